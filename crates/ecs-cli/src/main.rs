@@ -1,0 +1,2 @@
+//! ecs-cli
+fn main() {}

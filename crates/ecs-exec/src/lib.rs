@@ -1,0 +1,9 @@
+//! Carries out plans on Amazon ECS.
+//!
+//! * [`aws`]: `trait Aws`, everything that is asked of AWS, in our types.
+//! * `sdk` (feature `sdk`): the AWS SDK behind that trait.
+//! * `sim` (feature `sim`): a strict, in-memory ECS, EC2 and CloudWatch Logs behind it.
+
+pub mod aws;
+
+pub use aws::{Aws, AwsError, ErrorClass};

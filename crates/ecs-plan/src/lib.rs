@@ -1,0 +1,16 @@
+//! Plans one-off work on Amazon ECS.
+//!
+//! From a [`TaskSpec`](ecs_model::TaskSpec) and a [`World`] (what was observed) to a [`Plan`]: the
+//! two requests, byte for byte, and the settings of the run. Pure: the same input gives the same
+//! plan on every machine.
+
+mod needs;
+mod plan;
+mod world;
+
+pub use needs::{Need, needs};
+pub use plan::{
+    CopyOf, Deferred, DefinitionPlan, Facts, LogKind, LogTarget, Operation, PLAN_FORMAT, Plan, PlanError, PlanOptions,
+    Ready, RunSettings, Unfinished, definition, finish_definition, finish_request, plan, request,
+};
+pub use world::{Described, LatestRevision, NetworkFact, WORLD_FORMAT, World};
