@@ -1,2 +1,45 @@
-//! xtask
-fn main() {}
+//! Everything a contributor runs: `cargo xtask test` and its parts.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a contributor reads this program's output")]
+
+mod layers;
+mod process;
+mod servers;
+mod shapes;
+mod test;
+mod tidy;
+mod venv;
+
+use clap::{Parser, Subcommand};
+
+/// Tasks of the ecs-cli workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run every test: the checks below, then all crates' tests, with moto and ministack started.
+    Test(test::Args),
+    /// Check that crates depend on each other only as the architecture allows.
+    Layers,
+    /// Check what no compiler sees: file sizes, forbidden words, leftovers.
+    Tidy,
+    /// Make the table of the API's shapes from botocore's service model.
+    Shapes(shapes::Args),
+    /// Start moto and ministack, print their addresses, and stop them at end of input.
+    Servers,
+}
+
+fn main() -> miette::Result<()> {
+    match Cli::parse().command {
+        Command::Test(args) => test::run(&args),
+        Command::Layers => layers::run(),
+        Command::Tidy => tidy::run(),
+        Command::Shapes(args) => shapes::run(&args),
+        Command::Servers => servers::run(),
+    }
+}
