@@ -6,11 +6,12 @@
 
 mod needs;
 mod plan;
+pub mod preview;
 mod world;
 
-pub use needs::{Need, needs};
+pub use needs::{Need, definition_needs, needs, request_needs};
 pub use plan::{
     CopyOf, Deferred, DefinitionPlan, Facts, LogKind, LogTarget, Operation, PLAN_FORMAT, Plan, PlanError, PlanOptions,
-    Ready, RunSettings, Unfinished, definition, finish_definition, finish_request, plan, request,
+    Ready, RunSettings, Unfinished, definition, finish_definition, finish_request, plan, request, started_by,
 };
 pub use world::{Described, LatestRevision, NetworkFact, WORLD_FORMAT, World};

@@ -33,6 +33,20 @@ pub enum Need {
 /// Returns what must be observed next for the spec, given what was observed already. Empty when
 /// the spec can be planned to the end. Call it again after each round: what a linked definition
 /// says can bring up a further need.
-pub fn needs(_spec: &TaskSpec, _world: &World) -> Vec<Need> {
+pub fn needs(spec: &TaskSpec, world: &World) -> Vec<Need> {
+    let mut all = definition_needs(spec, world);
+    all.extend(request_needs(spec, world));
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Returns what the definition half still needs; with none left, registration may start.
+pub fn definition_needs(_spec: &TaskSpec, _world: &World) -> Vec<Need> {
+    Vec::new()
+}
+
+/// Returns what the request half still needs.
+pub fn request_needs(_spec: &TaskSpec, _world: &World) -> Vec<Need> {
     Vec::new()
 }

@@ -265,6 +265,12 @@ pub fn finish_request(_plan: &Plan, _facts: &Facts) -> Result<Vec<Ready>, Unfini
     Err(Unfinished { holes: Vec::new(), problems: Vec::new() })
 }
 
+/// Returns the `startedBy` of a run's requests where the spec sets none: `ecs-cli/RUN-ID`. A run is
+/// found again by it.
+pub fn started_by(run_id: &str) -> String {
+    format!("ecs-cli/{run_id}")
+}
+
 /// Why a plan is not ready to be sent.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("the plan is not ready to be sent: {} holes, {} problems", .holes.len(), .problems.len())]
