@@ -81,7 +81,7 @@ impl FromStr for TimeSpan {
             return Err(InvalidTimeSpan);
         }
         if rest.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-            return Self::from_secs_f64(rest.parse().map_err(|_: std::num::ParseFloatError| InvalidTimeSpan)?);
+            return Self::from_secs_f64(rest.parse().ok().ok_or(InvalidTimeSpan)?);
         }
         let mut millis = 0_u64;
         let mut next_unit = 0;
@@ -95,7 +95,7 @@ impl FromStr for TimeSpan {
             let place = UNITS.iter().position(|(name, _)| *name == unit).filter(|place| *place >= next_unit);
             let place = place.ok_or(InvalidTimeSpan)?;
             let factor = UNITS.get(place).map_or(0, |(_, factor)| *factor);
-            let number: u64 = number.parse().map_err(|_: std::num::ParseIntError| InvalidTimeSpan)?;
+            let number: u64 = number.parse().ok().ok_or(InvalidTimeSpan)?;
             millis = number.checked_mul(factor).and_then(|part| millis.checked_add(part)).ok_or(InvalidTimeSpan)?;
             next_unit = place + 1;
             rest = after;
