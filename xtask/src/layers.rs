@@ -37,7 +37,8 @@ pub(crate) fn run() -> Result<()> {
         let tree = process::output(process::cargo().args(["tree", "-p", name, "-e", "normal", "--prefix", "none"]))?;
         wrong.extend(wrong_dependencies(name, &tree));
     }
-    let without_sdk = process::output(process::cargo().args(["tree", "-p", "ecs-exec", "-e", "normal", "--prefix", "none"]))?;
+    let without_sdk =
+        process::output(process::cargo().args(["tree", "-p", "ecs-exec", "-e", "normal", "--prefix", "none"]))?;
     wrong.extend(
         crate_names(&without_sdk)
             .filter(|name| name.starts_with("aws-") || *name == "kdl")
@@ -90,7 +91,8 @@ mod tests {
 
     #[test]
     fn an_arrow_against_the_direction_is_found() {
-        let metadata = json!({"packages": [{"name": "ecs-model", "dependencies": [{"name": "ecs-plan"}, {"name": "serde"}]}]});
+        let metadata =
+            json!({"packages": [{"name": "ecs-model", "dependencies": [{"name": "ecs-plan"}, {"name": "serde"}]}]});
         assert_eq!(wrong_edges(&metadata), ["ecs-model must not depend on ecs-plan"]);
     }
 

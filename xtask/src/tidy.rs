@@ -31,9 +31,13 @@ fn forbidden() -> Vec<(String, &'static str)> {
 /// Anything untidy, all of it.
 pub(crate) fn run() -> Result<()> {
     let root = process::workspace_root()?;
-    let listing = process::output(
-        std::process::Command::new("git").current_dir(&root).args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"]),
-    )?;
+    let listing = process::output(std::process::Command::new("git").current_dir(&root).args([
+        "ls-files",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "-z",
+    ]))?;
     let forbidden = forbidden();
     let mut wrong = Vec::new();
     for name in listing.split('\0').filter(|name| !name.is_empty()) {
