@@ -5,5 +5,9 @@
 //! * `sim` (feature `sim`): a strict, in-memory ECS, EC2 and CloudWatch Logs behind it.
 
 pub mod aws;
+#[cfg(feature = "sdk")]
+pub mod sdk;
 
 pub use aws::{Aws, AwsError, ErrorClass};
+#[cfg(feature = "sdk")]
+pub use sdk::SdkAws;

@@ -1,0 +1,47 @@
+//! What a caller decides about the client: [`Options`].
+
+use std::time::Duration;
+
+/// What a caller decides about the client. Everything left at its default comes from where every
+/// AWS tool takes it: the environment, then the profile in `~/.aws/config` and `~/.aws/credentials`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The profile. Given here, its credentials go before those of the environment, as with
+    /// `--profile` of the AWS CLI; `AWS_PROFILE` does not do that.
+    pub profile: Option<String>,
+    /// The region, before `AWS_REGION`, `AWS_DEFAULT_REGION` and the profile's `region`.
+    pub region: Option<String>,
+    /// The URL all services are called at, before `AWS_ENDPOINT_URL_ECS`, `AWS_ENDPOINT_URL` and
+    /// the profile's.
+    pub endpoint_url: Option<String>,
+    /// How long opening a connection may take.
+    pub connect_timeout: Duration,
+    /// How long one attempt at a call may take.
+    pub attempt_timeout: Duration,
+    /// How long a call may take with all its attempts and the pauses between them.
+    pub operation_timeout: Duration,
+    /// How many attempts a call has that is safe to repeat, before `AWS_MAX_ATTEMPTS` and the
+    /// profile's `max_attempts`; the SDK's own number is three.
+    pub max_attempts: Option<u32>,
+    /// The longest first pause before an attempt is repeated (the SDK draws it at random, and
+    /// doubles it each time); the SDK's own is a second.
+    pub first_backoff: Option<Duration>,
+}
+
+impl Default for Options {
+    /// The time limits: 5 s to connect (the SDK's own 3.1 s is short for a first TLS handshake
+    /// over a slow VPN), 30 s an attempt (RunTask answers within seconds, but the read of a whole
+    /// log page of 1 MB may not), 100 s a call.
+    fn default() -> Self {
+        Self {
+            profile: None,
+            region: None,
+            endpoint_url: None,
+            connect_timeout: Duration::from_secs(5),
+            attempt_timeout: Duration::from_secs(30),
+            operation_timeout: Duration::from_secs(100),
+            max_attempts: None,
+            first_backoff: None,
+        }
+    }
+}
