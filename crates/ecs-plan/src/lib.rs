@@ -4,9 +4,12 @@
 //! two requests, byte for byte, and the settings of the run. Pure: the same input gives the same
 //! plan on every machine.
 
+pub mod family;
 mod needs;
 mod plan;
 pub mod preview;
+pub mod slug;
+pub mod tags;
 mod world;
 
 pub use needs::{Need, definition_needs, needs, request_needs};
