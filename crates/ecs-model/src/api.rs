@@ -5,5 +5,6 @@
 //! things.
 
 mod node;
+pub mod shapes;
 
 pub use node::{Hole, HoleKind, Kind, Node, Origin};
