@@ -12,8 +12,10 @@
 pub mod api;
 mod duration;
 mod path;
+pub mod placeholder;
 mod problem;
 pub mod rules;
+pub mod secrets;
 mod size;
 mod spec;
 
