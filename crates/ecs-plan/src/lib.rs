@@ -6,6 +6,7 @@
 
 pub mod family;
 mod needs;
+pub mod patch;
 mod plan;
 pub mod preview;
 pub mod slug;
