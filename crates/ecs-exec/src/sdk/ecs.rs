@@ -102,8 +102,13 @@ pub(super) async fn list_task_definitions(
 /// RunTask with exactly these bytes. The SDK may repeat it: the bytes hold the `clientToken`, and
 /// the same token starts nothing twice.
 pub(super) async fn run_task(client: &Client, request: &Ready) -> Result<Launched, AwsError> {
+    let body = payload("RunTask", Operation::RunTask, request)?;
+    launch(client, request.body(), &body).await.map_err(|error| Secrets::of(&body).scrub(error))
+}
+
+/// Sends `bytes`, which are the JSON `body`.
+async fn launch(client: &Client, bytes: &[u8], body: &Value) -> Result<Launched, AwsError> {
     const OPERATION: &str = "RunTask";
-    let body = payload(OPERATION, Operation::RunTask, request)?;
     // The SDK's own token went into the body that ours replaces: without one here there is none,
     // and a repeated call starts a second task.
     if body.get("clientToken").and_then(Value::as_str).is_none_or(str::is_empty) {
@@ -111,12 +116,13 @@ pub(super) async fn run_task(client: &Client, request: &Ready) -> Result<Launche
         return Err(ours(OPERATION, ErrorClass::Final, "RefusedToSend", message.to_owned()));
     }
     let capture = Capture::default();
-    let bytes = Bytes::copy_from_slice(request.body());
-    let sent =
-        client.run_task().customize().interceptor(Wire::write(target!("RunTask"), bytes, capture.clone())).send().await;
-    settle(OPERATION, &capture, sent)
-        .and_then(|success| success.launched())
-        .map_err(|error| Secrets::of(&body).scrub(error))
+    let sent = client
+        .run_task()
+        .customize()
+        .interceptor(Wire::write(target!("RunTask"), Bytes::copy_from_slice(bytes), capture.clone()))
+        .send()
+        .await;
+    settle(OPERATION, &capture, sent)?.launched()
 }
 
 /// DescribeTasks.
@@ -198,5 +204,63 @@ fn payload(operation: &'static str, wanted: Operation, request: &Ready) -> Resul
     match serde_json::from_slice(request.body()) {
         Ok(body @ Value::Object(_)) => Ok(body),
         _ => Err(refuse("the request is no JSON object")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use aws_sdk_ecs::config::{BehaviorVersion, Config, Credentials, Region};
+    use aws_smithy_json::protocol::aws_json_rpc::AwsJsonRpcProtocol;
+    use serde_json::json;
+
+    use super::*;
+
+    /// A client of an address where every connection would be noticed.
+    fn watched(protocol: AwsJsonRpcProtocol) -> (Client, TcpListener) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        listener.set_nonblocking(true).expect("a listener that does not wait");
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::v2026_01_12())
+            .region(Region::new("eu-west-1"))
+            .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "tests"))
+            .endpoint_url(format!("http://{}", listener.local_addr().expect("an address")))
+            .protocol(protocol)
+            .build();
+        (Client::from_conf(config), listener)
+    }
+
+    fn assert_refused<T>(result: Result<T, AwsError>, listener: &TcpListener, words: &str) {
+        let Err(error) = result else { panic!("the call succeeded") };
+        assert_eq!((error.class, error.code.as_str()), (ErrorClass::Final, "RefusedToSend"), "{error}");
+        assert!(error.message.contains(words), "{error}");
+        assert!(listener.accept().is_err(), "something was sent");
+    }
+
+    #[tokio::test]
+    async fn a_launch_without_a_client_token_is_not_sent() {
+        let (client, listener) = watched(AwsJsonRpcProtocol::aws_json_1_1());
+        for body in [json!({"taskDefinition": "report:7"}), json!({"clientToken": ""}), json!({"clientToken": 7})] {
+            let result = launch(&client, body.to_string().as_bytes(), &body).await;
+            assert_refused(result, &listener, "no clientToken");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_is_not_sent_under_another_protocol() {
+        let (client, listener) = watched(AwsJsonRpcProtocol::aws_json_1_0());
+        let body = json!({"clientToken": "token"});
+        let result = launch(&client, body.to_string().as_bytes(), &body).await;
+        assert_refused(result, &listener, "application/x-amz-json-1.0");
+    }
+
+    #[tokio::test]
+    async fn a_body_is_not_sent_to_another_operation() {
+        let (client, listener) = watched(AwsJsonRpcProtocol::aws_json_1_1());
+        let capture = Capture::default();
+        let wire = Wire::write(target!("RegisterTaskDefinition"), Bytes::from_static(b"{}"), capture.clone());
+        let sent = client.run_task().customize().interceptor(wire).send().await;
+        assert_refused(settle("RunTask", &capture, sent), &listener, "AmazonEC2ContainerServiceV20141113.RunTask");
     }
 }

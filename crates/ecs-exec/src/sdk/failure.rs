@@ -85,7 +85,16 @@ fn answered(operation: &'static str, response: &HttpResponse) -> AwsError {
         return AwsError { status, ..ours(operation, ErrorClass::Transient, "", String::new()) };
     };
     let (code, message) = error_of(&answer);
-    AwsError { request_id: answer.request_id, status, ..ours(operation, ErrorClass::Final, &code, message) }
+    let request_id = answer.request_id.clone().or_else(|| xml_request_id(&answer));
+    AwsError { request_id, status, ..ours(operation, ErrorClass::Final, &code, message) }
+}
+
+/// Returns the request id in the body of an EC2 error, which the SDK does not read.
+fn xml_request_id(answer: &Answer) -> Option<String> {
+    let body = std::str::from_utf8(&answer.body).ok()?;
+    let (_, rest) = body.split_once("<RequestID>")?;
+    let (id, _) = rest.split_once("</RequestID>")?;
+    Some(id.trim().to_owned())
 }
 
 /// Gives an answered error its class and, where it names nothing, a code.
@@ -138,7 +147,8 @@ fn unsent(operation: &'static str, error: &(dyn Error + 'static)) -> AwsError {
     if connector.is_timeout() {
         return ours(operation, ErrorClass::Transient, "TimedOut", text);
     }
-    if connector.is_io() {
+    // A connection that closed before its answer is an unclassified error of the SDK, with a kind.
+    if connector.is_io() || connector.as_other().is_some() {
         return ours(operation, ErrorClass::Transient, "NoConnection", text);
     }
     ours(operation, ErrorClass::Setup, "BadSetup", text)

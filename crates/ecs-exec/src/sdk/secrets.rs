@@ -30,7 +30,8 @@ impl Secrets {
             values.insert((*value).to_owned());
             // As it stands in a quoted piece of JSON.
             let quoted = Value::from(*value).to_string();
-            values.insert(quoted.trim_matches('"').to_owned());
+            let bare = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+            values.extend(bare.map(str::to_owned));
         }
         let mut values: Vec<_> = values.into_iter().filter(|value| !value.is_empty()).collect();
         // The longest first: one value may be the start of another.

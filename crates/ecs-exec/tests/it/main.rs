@@ -1,0 +1,5 @@
+//! The tests of `ecs-exec`.
+
+#[cfg(test)]
+#[cfg(feature = "sdk")]
+mod sdk;
