@@ -1,7 +1,8 @@
 //! When `test` finds two values equal (RFC 6902, section 4.6).
 
 use ecs_model::api::{Kind, Node};
-use serde_json::Number;
+
+use crate::normal_form::same_number;
 
 /// Whether two trees are equal as JSON: of one type, numbers by their value (`1` is `1.0`), lists in
 /// order, objects whatever the order of their members.
@@ -17,24 +18,6 @@ pub(super) fn same(left: &Node, right: &Node) -> bool {
         }
         (left, right) => left == right,
     }
-}
-
-fn same_number(left: &Number, right: &Number) -> bool {
-    match (whole(left), whole(right)) {
-        (Some(left), Some(right)) => left == right,
-        (None, None) => left == right,
-        _ => false,
-    }
-}
-
-/// Returns the digits of a number that is an integer, however it was written.
-fn whole(number: &Number) -> Option<String> {
-    if number.is_i64() || number.is_u64() {
-        return Some(number.to_string());
-    }
-    let float = number.as_f64().filter(|float| float.fract() == 0.0)?;
-    // Adding zero makes a zero of -0.
-    Some(format!("{:.0}", float + 0.0))
 }
 
 #[cfg(test)]
