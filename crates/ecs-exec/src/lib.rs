@@ -7,6 +7,8 @@
 pub mod aws;
 #[cfg(feature = "sdk")]
 pub mod sdk;
+#[cfg(feature = "sim")]
+pub mod sim;
 
 pub use aws::{Aws, AwsError, ErrorClass};
 #[cfg(feature = "sdk")]
