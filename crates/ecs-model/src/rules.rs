@@ -2,26 +2,52 @@
 //!
 //! A rule is a small function over a [`Subject`]: the spec and, as far as they are known, the two
 //! final payloads. It has a stable code, a severity, a title and a source. Rules never stop at the
-//! first fault and never look at anything but the subject.
+//! first fault and never look at anything but the subject. What is not known (a hole, a variable
+//! without a value, an unfilled placeholder) is never a finding.
+//!
+//! One file holds one family of rules and exports it as `RULES`; [`all`] chains them. What the
+//! catalogue of ECS's rules names and no one can decide from the subject is listed with its reason in
+//! [`UNDECIDABLE`].
 
-use crate::api::Node;
-use crate::{Problem, Severity, SpecPath, TaskSpec};
+mod arn;
+mod capacity;
+mod container;
+mod dependencies;
+mod ebs;
+mod environment;
+mod exec;
+mod explain;
+mod findings;
+mod health;
+mod identity;
+mod limits;
+mod lints;
+mod linux;
+mod logging;
+mod network;
+mod overrides;
+mod placement;
+mod platform;
+mod policy;
+mod ports;
+mod request;
+mod roles;
+mod schema;
+mod size;
+mod spec;
+mod subject;
+mod tags;
+mod undecidable;
+mod volumes;
+mod vpc;
 
-/// What the rules look at.
-#[derive(Debug, Clone, Copy)]
-pub struct Subject<'a> {
-    /// The spec as declared.
-    pub spec: &'a TaskSpec,
-    /// The final `RegisterTaskDefinition` payload, or the linked revision that is run as it is;
-    /// `None` where it is not known.
-    pub definition: Option<&'a Node>,
-    /// The final `RunTask` payload, customized; `None` where it is not known.
-    pub request: Option<&'a Node>,
-    /// The main container's name, where it is known.
-    pub main_container: Option<&'a str>,
-    /// The client's region, where it is known.
-    pub region: Option<&'a str>,
-}
+use crate::{Problem, Severity};
+
+pub use explain::explanation;
+pub use findings::{Finding, Findings};
+pub use policy::{Allowed, AllowedBy, Policy, Ruled};
+pub use subject::{NetworkMode, Subject};
+pub use undecidable::{UNDECIDABLE, Undecidable};
 
 /// Where AWS, or the run, fails when the rule is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +80,7 @@ pub enum Needs {
 pub struct Rule {
     /// The stable code: `ECS041`.
     pub code: &'static str,
-    /// How much a finding weighs.
+    /// How much a finding weighs; a case that the catalogue weighs less is reported as less.
     pub severity: Severity,
     /// One line on what is wrong.
     pub title: &'static str,
@@ -70,32 +96,6 @@ pub struct Rule {
     pub check: fn(&Subject<'_>, &mut Findings<'_>),
 }
 
-/// Takes what one rule finds.
-#[derive(Debug)]
-pub struct Findings<'a> {
-    rule: &'a Rule,
-    problems: &'a mut Vec<Problem>,
-}
-
-impl Findings<'_> {
-    /// Reports a finding of the rule's severity at a place of the spec.
-    pub fn at(&mut self, at: SpecPath, message: impl Into<String>) -> &mut Problem {
-        self.push(Problem::new(crate::Code::new(self.rule.code), self.rule.severity, at, message))
-    }
-
-    /// Reports a finding at the place that a payload's value came from.
-    pub fn on(&mut self, node: &Node, message: impl Into<String>) -> &mut Problem {
-        self.at(node.origin.blame(), message)
-    }
-
-    fn push(&mut self, problem: Problem) -> &mut Problem {
-        self.problems.push(problem);
-        let last = self.problems.len() - 1;
-        #[expect(clippy::indexing_slicing, reason = "the line above pushed it")]
-        &mut self.problems[last]
-    }
-}
-
 /// What the rules say of a subject.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
@@ -103,27 +103,70 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// How many rules could not be decided, because a fact that they need is absent.
     pub skipped: usize,
+    /// The codes of those rules.
+    pub undecided: Vec<&'static str>,
 }
 
-/// Returns every rule, in the order of their codes.
+/// Every family, in the order of the first code of each.
+const FAMILIES: &[&[Rule]] = &[
+    identity::RULES,
+    roles::RULES,
+    size::RULES,
+    container::RULES,
+    network::RULES,
+    ports::RULES,
+    dependencies::RULES,
+    health::RULES,
+    environment::RULES,
+    logging::RULES,
+    linux::RULES,
+    volumes::RULES,
+    platform::RULES,
+    tags::RULES,
+    request::RULES,
+    vpc::RULES,
+    capacity::RULES,
+    placement::RULES,
+    overrides::RULES,
+    ebs::RULES,
+    exec::RULES,
+    lints::RULES,
+    limits::RULES,
+    schema::RULES,
+    spec::RULES,
+];
+
+/// Returns every rule, in the order of their codes: those of AWS's API first.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [].into_iter()
+    let mut rules: Vec<_> = FAMILIES.iter().copied().flatten().collect();
+    rules.sort_by_key(|rule| rule.code);
+    rules.into_iter()
+}
+
+/// Returns the rule of that code.
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    FAMILIES.iter().copied().flatten().find(|rule| rule.code == code)
 }
 
 /// Runs every rule.
+///
+/// A revision that is registered already and runs as it is passed `RegisterTaskDefinition` once, so
+/// the rules of that call alone are not asked of it.
 pub fn check(subject: &Subject<'_>) -> Report {
     let mut report = Report::default();
+    let accepted = subject.is_registered();
     for rule in all() {
         let known = match rule.needs {
             Needs::Spec => true,
-            Needs::Definition => subject.definition.is_some(),
-            Needs::Request => subject.request.is_some(),
-            Needs::Both => subject.definition.is_some() && subject.request.is_some(),
+            Needs::Definition => subject.task_definition().is_some(),
+            Needs::Request => subject.run_request().is_some(),
+            Needs::Both => subject.task_definition().is_some() && subject.run_request().is_some(),
         };
-        if known {
-            (rule.check)(subject, &mut Findings { rule, problems: &mut report.problems });
-        } else {
+        if !known {
             report.skipped += 1;
+            report.undecided.push(rule.code);
+        } else if !(accepted && rule.stage == Stage::Register && rule.needs == Needs::Definition) {
+            (rule.check)(subject, &mut Findings::new(rule, &mut report.problems));
         }
     }
     report

@@ -1,0 +1,5 @@
+//! Rules of volumes configured at launch: ECS510–524.
+
+use super::Rule;
+
+pub(super) const RULES: &[Rule] = &[];

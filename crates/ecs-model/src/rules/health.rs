@@ -1,0 +1,5 @@
+//! Rules of health checks: ECS160–169.
+
+use super::Rule;
+
+pub(super) const RULES: &[Rule] = &[];

@@ -1,0 +1,5 @@
+//! Rules of logging: ECS210–234.
+
+use super::Rule;
+
+pub(super) const RULES: &[Rule] = &[];

@@ -1,0 +1,8 @@
+//! The crate's tests from outside: every rule by example, and the shape of the whole.
+
+#[cfg(test)]
+mod catalogue;
+#[cfg(test)]
+mod legal;
+#[cfg(test)]
+mod pairs;
