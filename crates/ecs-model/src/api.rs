@@ -5,14 +5,13 @@
 //! things. [`TaskDefinition`] and [`RunRequest`] read one, member by member, and tell absent from not
 //! known.
 
+pub mod import;
 mod member;
 mod node;
-mod placeholder;
 mod run_request;
 pub mod shapes;
 mod task_definition;
 
 pub use node::{Hole, HoleKind, Kind, Node, Origin};
-pub use placeholder::placeholder;
 pub use run_request::{ContainerOverride, RunRequest, RunsOn, is_fargate_provider};
 pub use task_definition::{ContainerDefinition, PortMapping, TaskDefinition};

@@ -36,7 +36,7 @@ pub fn has_marker(text: &str) -> bool {
         || enclosed(text, "${", "}", |inner| !inner.is_empty())
         || enclosed(text, "{", "}", is_identifier)
         || enclosed(text, "%", "%", is_shouted)
-        || enclosed(text, "__", "__", is_identifier)
+        || enclosed(text, "__", "__", is_shouted)
 }
 
 /// Whether `open … close` stands in the text with something inside that `accepts` likes.
@@ -114,6 +114,7 @@ mod tests {
             "{\"json\": true}",
             "Production",
             "myRole__x",
+            "ecs-cli__flow__deployment",
         ] {
             assert!(!has_placeholder(text), "{text}");
         }

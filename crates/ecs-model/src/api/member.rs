@@ -4,8 +4,8 @@
 //! unknown: every reader here gives `None` for them, and only [`Node::member`] being `None` means
 //! absent. `null` counts as absent, as the predecessor ECSTask should have had it.
 
-use super::placeholder::{bare_word_in_arn, bare_word_in_image, placeholder};
 use super::{Kind, Node};
+use crate::placeholder::{has_marker, has_placeholder};
 
 impl Node {
     /// Returns the member of that name, where there is one that is not `null`.
@@ -15,7 +15,7 @@ impl Node {
 
     /// Returns the known text: of a string that is no placeholder.
     pub fn text(&self) -> Option<&str> {
-        self.as_str().filter(|text| placeholder(text).is_none())
+        self.as_str().filter(|text| !has_marker(text))
     }
 
     /// Returns the known text of the member of that name.
@@ -82,12 +82,12 @@ impl Node {
 
     /// Returns the known text of an image reference.
     pub fn image_text(&self) -> Option<&str> {
-        self.text().filter(|text| bare_word_in_image(text).is_none())
+        self.text().filter(|text| !has_placeholder(untagged(text)))
     }
 
     /// Returns the known text of an ARN, or of a name where an ARN may stand.
     pub fn arn_text(&self) -> Option<&str> {
-        self.text().filter(|text| bare_word_in_arn(text).is_none())
+        self.text().filter(|text| !text.splitn(6, ':').take(5).any(has_placeholder))
     }
 
     /// Returns the value as a message may show it: text in backticks, `<masked>` where it is masked.
@@ -97,5 +97,58 @@ impl Node {
             Kind::String(text) => format!("`{text}`"),
             _ => format!("`{}`", self.to_json()),
         }
+    }
+}
+
+/// Returns an image reference without its tag or digest: a tag may be all in capitals, a repository
+/// may not.
+fn untagged(image: &str) -> &str {
+    let name = image.split_once('@').map_or(image, |(name, _)| name);
+    match name.rsplit_once(':') {
+        Some((before, tag)) if !tag.contains('/') => before,
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::api::{Node, Origin};
+
+    fn node(value: &serde_json::Value) -> Node {
+        Node::from_json(value, &|_| Origin::default_of("test"))
+    }
+
+    #[test]
+    fn null_is_absent_and_a_hole_is_there_but_not_known() {
+        let mut object = node(&json!({"null": null, "empty": [], "text": "x"}));
+        let hole = Node::hole(crate::api::HoleKind::Region, "<region>", Origin::default_of("test"));
+        object.as_object_mut().unwrap().insert("hole".to_owned(), hole);
+        assert!(object.member("null").is_none() && object.lacks("null"));
+        assert!(object.lacks("empty") && object.filled("empty").is_none());
+        assert_eq!(object.text_of("text"), Some("x"));
+        assert!(object.member("hole").is_some() && !object.lacks("hole") && object.filled("hole").is_none());
+        assert_eq!(object.text_of("hole"), None);
+    }
+
+    #[test]
+    fn a_list_with_a_hole_has_no_known_length() {
+        let mut object = node(&json!({"list": ["a", "b"]}));
+        assert_eq!((object.count_of("list"), object.count_of("none")), (Some(2), Some(0)));
+        let hole = Node::hole(crate::api::HoleKind::Subnets { vpc: None }, "<>", Origin::default_of("test"));
+        let list = object.as_object_mut().unwrap().get_mut("list").unwrap();
+        list.as_list_mut().unwrap().push(hole);
+        assert_eq!(object.count_of("list"), None);
+    }
+
+    #[test]
+    fn a_bare_word_is_unknown_where_capitals_cannot_stand() {
+        let known = |text: &str| node(&json!(text)).image_text().is_some();
+        assert!(known("repo/app:RELEASE_1") && known("localhost:5000/app") && known("app@sha256:ab"));
+        assert!(!known("ACCOUNT_ID.dkr.ecr.eu-west-1.amazonaws.com/app:v1") && !known("repo/app:${TAG}"));
+        let known = |text: &str| node(&json!(text)).arn_text().is_some();
+        assert!(known("arn:aws:secretsmanager:eu-west-1:111122223333:secret:DB_URL") && known("/prod/key"));
+        assert!(!known("arn:aws:iam::ACCOUNT_ID:role/r"));
     }
 }

@@ -119,12 +119,12 @@ fn unused(allow: &[Allow], used: &BTreeSet<&str>, undecided: &[&str]) -> Vec<Pro
         let code = entry.code.as_str();
         let message = if !seen.insert(code) {
             format!("`{code}` is allowed twice")
+        } else if used.contains(code) || undecided.contains(&code) {
+            continue;
         } else if !Code::from(code.to_owned()).is_api_rule() {
             format!("`{code}` is no rule of AWS's API, and no other can be allowed")
         } else if rule(code).is_none() && !UNDECIDABLE.iter().any(|row| row.code == code) {
             format!("there is no rule `{code}`")
-        } else if used.contains(code) || undecided.contains(&code) {
-            continue;
         } else {
             format!("`{code}` is allowed and nothing breaks it")
         };
