@@ -8,8 +8,7 @@
 
 mod name;
 mod shape;
-
-use crate::placeholder;
+mod unfilled;
 
 /// What gives a secret away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,7 +103,7 @@ fn in_argument(argument: &str) -> Option<Clue> {
 
 fn by_name(name: &str, value: &str) -> bool {
     let value = value.trim();
-    if shape::is_harmless(value) || placeholder::has_marker(value) || is_unfilled(value) {
+    if shape::is_harmless(value) || unfilled::is_unfilled(value) {
         return false;
     }
     match name::tells(name) {
@@ -113,12 +112,6 @@ fn by_name(name: &str, value: &str) -> bool {
         name::Tells::IfVeryRandom => shape::is_random(value),
         name::Tells::Nothing => false,
     }
-}
-
-/// Whether the whole value is a bare word to be filled in: `YOUR_API_KEY`, `CHANGE_ME`, `xxxx`.
-fn is_unfilled(value: &str) -> bool {
-    let all_of = |letters: &[char]| value.chars().all(|c| letters.contains(&c));
-    all_of(&['x', 'X']) || all_of(&['*']) || all_of(&['.']) || placeholder::has_placeholder(value)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Clue;
-use crate::placeholder;
+use super::unfilled::is_unfilled;
 
 /// Prefixes of vendors' tokens, how many characters follow at least, and whose they are.
 const TOKENS: [(&str, usize, &str); 37] = [
@@ -133,8 +133,7 @@ fn has_url_credentials(value: &str) -> bool {
 fn is_literal(password: &str) -> bool {
     !password.is_empty()
         && !password.starts_with('$')
-        && !password.chars().all(|c| c == '*')
-        && !placeholder::has_placeholder(password)
+        && !is_unfilled(password)
         && !password.chars().all(|c| c.is_ascii_uppercase() || c == '_')
 }
 
