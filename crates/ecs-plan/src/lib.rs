@@ -6,11 +6,13 @@
 
 pub mod canonical;
 mod definition;
+pub mod diff;
 pub mod family;
 mod finish;
 mod logs;
 mod needs;
 mod network;
+pub mod normal_form;
 mod origin;
 pub mod patch;
 mod plan;
@@ -19,7 +21,6 @@ pub mod preview;
 mod request;
 mod run;
 pub mod slug;
-mod stand;
 pub mod tags;
 mod world;
 

@@ -1,10 +1,8 @@
 //! What will be sent, and how the run goes: [`Plan`].
 
 use ecs_model::api::Node;
-use ecs_model::{Allow, OnInterrupt, OnTimeout, PatchOp, Problem, Retry, TaskSpec, TimeSpan};
+use ecs_model::{Allow, OnInterrupt, OnTimeout, PatchOp, Problem, Retry, TimeSpan};
 use serde::{Deserialize, Serialize};
-
-use crate::World;
 
 /// The version of [`Plan`]'s serialised form.
 pub const PLAN_FORMAT: u32 = 1;
@@ -142,10 +140,14 @@ pub struct Plan {
     pub request: Node,
     /// The operations of `customize` that wait for the run, in order.
     pub deferred: Vec<Deferred>,
+    /// Which of the deferred operations have a value that is shown as `<masked>`, by their index.
+    pub masked_operations: Vec<usize>,
     /// The settings of the run.
     pub run: RunSettings,
     /// The main container.
     pub main_container: String,
+    /// The client's region, where it is known.
+    pub region: Option<String>,
     /// How many tasks are started.
     pub count: u64,
     /// Every container's log target, in the definition's order.
@@ -162,121 +164,6 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("the task cannot be planned: {} problems", .problems.len())]
 pub struct PlanError {
-    /// The problems.
-    pub problems: Vec<Problem>,
-}
-
-/// What only a run knows.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Facts {
-    /// The ARN of the revision to run.
-    pub task_definition: Option<String>,
-    /// The run's id.
-    pub run_id: String,
-    /// Which launch of the run this is, from 1.
-    pub attempt: u32,
-    /// The client's region.
-    pub region: Option<String>,
-}
-
-/// The operation a [`Ready`] is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Operation {
-    /// `RegisterTaskDefinition`.
-    RegisterTaskDefinition,
-    /// `RunTask`.
-    RunTask,
-}
-
-/// A request without a hole: the only thing that can be sent.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Ready {
-    operation: Operation,
-    body: Vec<u8>,
-    count: u64,
-}
-
-impl std::fmt::Debug for Ready {
-    /// Shows no body: it holds environment values.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Ready")
-            .field("operation", &self.operation)
-            .field("bytes", &self.body.len())
-            .finish_non_exhaustive()
-    }
-}
-
-impl Ready {
-    /// Returns the operation.
-    pub const fn operation(&self) -> Operation {
-        self.operation
-    }
-
-    /// Returns the body: canonical JSON, the bytes on the wire.
-    pub fn body(&self) -> &[u8] {
-        &self.body
-    }
-
-    /// Returns how many tasks the request starts.
-    pub const fn count(&self) -> u64 {
-        self.count
-    }
-}
-
-/// The definition half: what the spec makes of the observed definitions.
-///
-/// # Errors
-/// The problems, where there is no definition to speak of.
-pub fn definition(_spec: &TaskSpec, _world: &World) -> Result<DefinitionPlan, PlanError> {
-    Err(PlanError { problems: Vec::new() })
-}
-
-/// The request half.
-///
-/// # Errors
-/// The problems, where there is no request to speak of.
-pub fn request(_spec: &TaskSpec, _definition: &DefinitionPlan, _world: &World) -> Result<Node, PlanError> {
-    Err(PlanError { problems: Vec::new() })
-}
-
-/// Both halves, the rules, and the settings of the run.
-///
-/// # Errors
-/// The problems, where no plan can be made. A plan that can be made but must not be carried out is
-/// returned with its errors in [`Plan::problems`].
-pub fn plan(_spec: &TaskSpec, _world: &World, _options: &PlanOptions) -> Result<Plan, PlanError> {
-    Err(PlanError { problems: Vec::new() })
-}
-
-/// Fills the holes of the registration.
-///
-/// # Errors
-/// The places that are still holes; a plan with errors.
-pub fn finish_definition(_plan: &Plan, _facts: &Facts) -> Result<Ready, Unfinished> {
-    Err(Unfinished { holes: Vec::new(), problems: Vec::new() })
-}
-
-/// Fills the holes of the request and applies the deferred operations. One element for each RunTask
-/// call: `count` above ten goes in calls of at most ten, each with a `clientToken` of its own.
-///
-/// # Errors
-/// The places that are still holes; a plan with errors; a deferred operation that fails.
-pub fn finish_request(_plan: &Plan, _facts: &Facts) -> Result<Vec<Ready>, Unfinished> {
-    Err(Unfinished { holes: Vec::new(), problems: Vec::new() })
-}
-
-/// Returns the `startedBy` of a run's requests where the spec sets none: `ecs-cli/RUN-ID`. A run is
-/// found again by it.
-pub fn started_by(run_id: &str) -> String {
-    format!("ecs-cli/{run_id}")
-}
-
-/// Why a plan is not ready to be sent.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("the plan is not ready to be sent: {} holes, {} problems", .holes.len(), .problems.len())]
-pub struct Unfinished {
-    /// The JSON pointers that are still holes, with the text of each.
-    pub holes: Vec<(String, String)>,
     /// The problems.
     pub problems: Vec<Problem>,
 }
