@@ -34,12 +34,15 @@ mod request;
 mod roles;
 mod schema;
 mod size;
+mod source;
 mod spec;
 mod subject;
 mod tags;
 mod undecidable;
 mod volumes;
 mod vpc;
+
+use std::sync::LazyLock;
 
 use crate::{Problem, Severity};
 
@@ -93,7 +96,44 @@ pub struct Rule {
     /// Where the rule comes from: the page or project that documents it.
     pub source: &'static str,
     /// Looks at the subject and reports what it finds.
-    pub check: fn(&Subject<'_>, &mut Findings<'_>),
+    pub check: Check,
+}
+
+/// What looks at a subject and reports what it finds.
+pub type Check = fn(&Subject<'_>, &mut Findings<'_>);
+
+impl Rule {
+    /// Returns a rule that reports errors: RegisterTaskDefinition refuses what it finds in the
+    /// definition.
+    const fn error(code: &'static str, title: &'static str, source: &'static str, check: Check) -> Self {
+        let (severity, stage, needs) = (Severity::Error, Stage::Register, Needs::Definition);
+        Self { code, severity, title, stage, needs, aws: None, source, check }
+    }
+
+    /// Returns a rule that reports advice on the definition as warnings.
+    const fn warning(code: &'static str, title: &'static str, source: &'static str, check: Check) -> Self {
+        Self { severity: Severity::Warning, stage: Stage::Lint, ..Self::error(code, title, source, check) }
+    }
+
+    /// Returns a rule that reports notes on the definition.
+    const fn note(code: &'static str, title: &'static str, source: &'static str, check: Check) -> Self {
+        Self { severity: Severity::Note, stage: Stage::Lint, ..Self::error(code, title, source, check) }
+    }
+
+    /// Sets where it would fail.
+    const fn fails_at(self, stage: Stage) -> Self {
+        Self { stage, ..self }
+    }
+
+    /// Sets what it needs.
+    const fn needs(self, needs: Needs) -> Self {
+        Self { needs, ..self }
+    }
+
+    /// Sets AWS's words.
+    const fn says(self, words: &'static str) -> Self {
+        Self { aws: Some(words), ..self }
+    }
 }
 
 /// What the rules say of a subject.
@@ -136,16 +176,22 @@ const FAMILIES: &[&[Rule]] = &[
     spec::RULES,
 ];
 
-/// Returns every rule, in the order of their codes: those of AWS's API first.
-pub fn all() -> impl Iterator<Item = &'static Rule> {
+/// Every rule, sorted once.
+static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
     let mut rules: Vec<_> = FAMILIES.iter().copied().flatten().collect();
     rules.sort_by_key(|rule| rule.code);
-    rules.into_iter()
+    rules
+});
+
+/// Returns every rule, in the order of their codes: those of AWS's API first.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    ALL.iter().copied()
 }
 
 /// Returns the rule of that code.
 pub fn rule(code: &str) -> Option<&'static Rule> {
-    FAMILIES.iter().copied().flatten().find(|rule| rule.code == code)
+    let place = ALL.binary_search_by_key(&code, |rule| rule.code).ok()?;
+    ALL.get(place).copied()
 }
 
 /// Runs every rule.
