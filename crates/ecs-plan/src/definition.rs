@@ -48,7 +48,7 @@ pub(crate) struct Draft<'a> {
 pub(crate) fn draft<'a>(spec: &'a TaskSpec, world: &'a World) -> Result<Draft<'a>, Vec<Problem>> {
     let source = Source::of(spec, world);
     let original = source.node()?;
-    let main = main_container::choose(spec, &source).map_err(|problem| vec![problem])?;
+    let main = main_container::choose(spec, &source).map_err(|problem| vec![*problem])?;
     let mut problems = source.notes(spec);
     problems.extend(main.problem.clone());
     problems.extend(container::repeated_names(spec, original.as_ref(), &main));
@@ -65,7 +65,7 @@ pub(crate) fn draft<'a>(spec: &'a TaskSpec, world: &'a World) -> Result<Draft<'a
             origin::settle(&mut family, spec);
             changes.set(&mut root, "family", family);
         }
-        Err(problem) => problems.push(problem),
+        Err(problem) => problems.push(*problem),
     }
     let editor = Editor { spec, world, source: &source, main: &main, family: root.get("family").cloned() };
     editor.edit(&mut root, &mut changes);

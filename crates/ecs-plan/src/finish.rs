@@ -135,7 +135,7 @@ pub fn finish_request(plan: &Plan, facts: &Facts) -> Result<Vec<Ready>, Unfinish
     };
     hole::fill(&mut payload, &known);
     if !plan.deferred.is_empty() {
-        payload = request::replay(&payload, &plan.deferred)?;
+        payload = request::replay(&payload, &plan.deferred).map_err(|problem| Unfinished::from(*problem))?;
         hole::fill(&mut payload, &known);
     }
     check_started_by(&payload)?;

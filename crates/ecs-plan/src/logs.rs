@@ -15,13 +15,11 @@ use crate::{origin, slug};
 pub(crate) fn configuration(spec: &TaskSpec, node: &ContainerSpec, family: &Node, region: Option<&str>) -> Node {
     let at = node.path().key("logs");
     let default = |what: &str| Origin::default_of(format!("logs {what}"));
-    let region = match region {
-        Some(region) => Node::string(region, Origin::Observed("client region".to_owned())),
-        None => {
-            let observed = Origin::Observed("client region".to_owned());
-            Node::hole(HoleKind::Region, "<loaded from client at runtime>", observed)
-        }
-    };
+    let observed = Origin::Observed("client region".to_owned());
+    let region = region.map_or_else(
+        || Node::hole(HoleKind::Region, "<loaded from client at runtime>", observed.clone()),
+        |region| Node::string(region, observed.clone()),
+    );
     let mut options = Members::from([
         ("awslogs-create-group".to_owned(), Node::string("true", default("awslogs-create-group"))),
         ("awslogs-group".to_owned(), group(family, default("awslogs-group"))),

@@ -12,7 +12,7 @@ use crate::{family as made, slug};
 ///
 /// # Errors
 /// A family of which nothing is left.
-pub(crate) fn family(spec: &TaskSpec, root: &Members) -> Result<Node, Problem> {
+pub(crate) fn family(spec: &TaskSpec, root: &Members) -> Result<Node, Box<Problem>> {
     if let Some(written) = &spec.family {
         let at = SpecPath::node("family");
         if let Some(text) = spec.unresolved(&at) {
@@ -37,10 +37,10 @@ pub(crate) fn family(spec: &TaskSpec, root: &Members) -> Result<Node, Problem> {
     }
 }
 
-fn checked(family: String, origin: Origin, at: SpecPath) -> Result<Node, Problem> {
+fn checked(family: String, origin: Origin, at: SpecPath) -> Result<Node, Box<Problem>> {
     if family.is_empty() {
         let message = "nothing is left of the family: it may have ASCII letters, digits, `-` and `_`";
-        return Err(Problem::error("empty-family", at, message).help("write one: family \"NAME\""));
+        return Err(Box::new(Problem::error("empty-family", at, message).help("write one: family \"NAME\"")));
     }
     Ok(Node::string(family, origin))
 }

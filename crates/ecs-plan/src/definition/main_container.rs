@@ -53,7 +53,7 @@ impl Main {
 ///
 /// # Errors
 /// Several could be meant.
-pub(crate) fn choose(spec: &TaskSpec, source: &Source<'_>) -> Result<Main, Problem> {
+pub(crate) fn choose(spec: &TaskSpec, source: &Source<'_>) -> Result<Main, Box<Problem>> {
     if let Some(name) = &spec.container_name {
         return Ok(Main::named(name));
     }
@@ -71,7 +71,7 @@ pub(crate) fn choose(spec: &TaskSpec, source: &Source<'_>) -> Result<Main, Probl
     }
 }
 
-fn among_several(containers: &[&Value], named: &[&str]) -> Result<Main, Problem> {
+fn among_several(containers: &[&Value], named: &[&str]) -> Result<Main, Box<Problem>> {
     // What is not written is essential: so ECS reads it.
     let is_essential = |container: &&&Value| container.get("essential").and_then(Value::as_bool).unwrap_or(true);
     let essential: Vec<&str> =
@@ -81,9 +81,8 @@ fn among_several(containers: &[&Value], named: &[&str]) -> Result<Main, Problem>
         _ if named.contains(&DEFAULT_NAME) => (DEFAULT_NAME, "the one of that name"),
         _ => {
             let message = format!("which container is the main one? The definition has {}", named.join(", "));
-            return Err(
-                Problem::error("main-container", SpecPath::root(), message).help("name it: container-name \"NAME\"")
-            );
+            let problem = Problem::error("main-container", SpecPath::root(), message);
+            return Err(Box::new(problem.help("name it: container-name \"NAME\"")));
         }
     };
     let message = format!("`{name}` is taken for the main container: {why} of {}", named.join(", "));

@@ -90,8 +90,8 @@ pub(crate) fn volumes(spec: &TaskSpec, root: &mut Members, changes: &mut Changes
             None => list.push(wanted),
         }
     }
-    let last = spec.volumes.last().map_or_else(|| SpecPath::node("volume"), |last| path_of(last));
-    changes.set(root, "volumes", Node::list(list, Origin::spec(last)));
+    let at = spec.volumes.last().map_or_else(|| SpecPath::node("volume"), path_of);
+    changes.set(root, "volumes", Node::list(list, Origin::spec(at)));
 }
 
 fn path_of(volume: &Volume) -> SpecPath {

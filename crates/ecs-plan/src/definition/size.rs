@@ -53,7 +53,7 @@ pub(crate) fn size(spec: &TaskSpec, root: &mut Members, main: Option<&mut Member
         for size in Size::both(spec).into_iter().filter(|size| !main.contains_key(size.name)).collect::<Vec<_>>() {
             match container_level(&size, root) {
                 Ok(value) => changes.set(main, size.name, value),
-                Err(problem) => changes.report(problem),
+                Err(problem) => changes.report(*problem),
             }
         }
     }
@@ -84,7 +84,7 @@ fn task_level(size: &Size, root: &Members) -> Node {
     }
 }
 
-fn container_level(size: &Size, root: &Members) -> Result<Node, Problem> {
+fn container_level(size: &Size, root: &Members) -> Result<Node, Box<Problem>> {
     if let Some((value, origin)) = written(size) {
         return Ok(Node::integer(value, origin));
     }
@@ -98,7 +98,8 @@ fn container_level(size: &Size, root: &Members) -> Result<Node, Problem> {
         _ => None,
     };
     value.map(|value| Node::integer(value, node.origin.clone())).ok_or_else(|| {
-        Problem::error("invalid-size", node.origin.blame(), format!("the definition's `{}` is no amount", size.name))
+        let message = format!("the definition's `{}` is no amount", size.name);
+        Box::new(Problem::error("invalid-size", node.origin.blame(), message))
     })
 }
 

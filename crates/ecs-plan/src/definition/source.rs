@@ -81,9 +81,8 @@ impl<'a> Source<'a> {
     /// A content whose shape is that of no definition.
     pub(crate) fn node(&self) -> Result<Option<Node>, Vec<Problem>> {
         let mut node = match self {
-            Self::Nothing => return Ok(None),
+            Self::Nothing | Self::Linked { described: None, .. } => return Ok(None),
             Self::Given(content) => origin::json(&SpecPath::node("task-definition"), content),
-            Self::Linked { described: None, .. } => return Ok(None),
             Self::Linked { described: Some(described), .. } => linked(described),
         };
         let problems = wrong_shapes(&node);

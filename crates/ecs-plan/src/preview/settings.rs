@@ -33,9 +33,9 @@ pub(super) fn document(plan: &Plan, show_values: bool) -> Node {
         (
             "retry",
             object([
-                ("capacity", class(&run.retry.capacity)),
-                ("spot", class(&run.retry.spot)),
-                ("start", class(&run.retry.start)),
+                ("capacity", class(run.retry.capacity)),
+                ("spot", class(run.retry.spot)),
+                ("start", class(run.retry.start)),
             ]),
         ),
         ("start-timeout", string(run.start_timeout.to_string())),
@@ -76,7 +76,7 @@ fn allow(allow: &Allow) -> Node {
     object(std::iter::once(("code", string(&allow.code))).chain(reason))
 }
 
-fn class(class: &RetryClass) -> Node {
+fn class(class: RetryClass) -> Node {
     let more = Node::integer(class.more, here());
     match class.then {
         None => more,

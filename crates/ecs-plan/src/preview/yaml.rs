@@ -2,13 +2,15 @@
 //! of YAML 1.1 or 1.2 gets it back as text. Written here because the emitters at hand quote for
 //! YAML 1.2 alone (`12:30:00` is a number in YAML 1.1) and write no comments.
 
+use std::fmt::Write as _;
+
 use ecs_model::api::{Kind, Node, Origin};
 
-/// Returns a tree as one YAML document without its `---`. `note` gives the comment behind each value
+/// Returns a tree as one YAML document without its `---`. `comment` gives the comment behind each value
 /// that has no members.
-pub(super) fn block(node: &Node, note: &dyn Fn(&Origin) -> Option<String>) -> String {
+pub(super) fn block(node: &Node, comment: &dyn Fn(&Origin) -> Option<String>) -> String {
     let mut out = String::new();
-    Writer { note, out: &mut out }.value(node, 0);
+    Writer { comment, out: &mut out }.value(node, 0);
     out
 }
 
@@ -16,7 +18,7 @@ pub(super) fn block(node: &Node, note: &dyn Fn(&Origin) -> Option<String>) -> St
 const WORDS: [&str; 12] = ["", "<<", "=", "false", "n", "no", "null", "off", "on", "true", "y", "yes"];
 
 struct Writer<'a> {
-    note: &'a dyn Fn(&Origin) -> Option<String>,
+    comment: &'a dyn Fn(&Origin) -> Option<String>,
     out: &'a mut String,
 }
 
@@ -75,7 +77,7 @@ impl Writer<'_> {
         };
         if has_members {
             let mut below = String::new();
-            Writer { note: self.note, out: &mut below }.value(node, indent + 2);
+            Writer { comment: self.comment, out: &mut below }.value(node, indent + 2);
             self.out.push_str(below.trim_start_matches(' '));
         } else {
             self.scalar(node, indent);
@@ -84,8 +86,8 @@ impl Writer<'_> {
 
     /// Writes a value without members, its comment, and the end of the line.
     fn scalar(&mut self, node: &Node, indent: usize) {
-        let note = (self.note)(&node.origin).map(|note| format!("  # {}", note.replace(char::is_control, " ")));
-        let note = note.unwrap_or_default();
+        let comment = (self.comment)(&node.origin);
+        let comment = comment.map(|words| format!("  # {}", words.replace(char::is_control, " "))).unwrap_or_default();
         let text = match &node.kind {
             Kind::Null => "null".to_owned(),
             Kind::Bool(value) => value.to_string(),
@@ -96,7 +98,7 @@ impl Writer<'_> {
             Kind::String(text) => {
                 if let Some((header, lines)) = literal(text) {
                     self.out.push_str(header);
-                    self.out.push_str(&note);
+                    self.out.push_str(&comment);
                     self.out.push('\n');
                     self.lines(lines, indent + 2);
                     return;
@@ -105,7 +107,7 @@ impl Writer<'_> {
             }
         };
         self.out.push_str(&text);
-        self.out.push_str(&note);
+        self.out.push_str(&comment);
         self.out.push('\n');
     }
 
@@ -179,8 +181,10 @@ fn quoted(text: &str) -> String {
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
             c if is_printable(c) => out.push(c),
-            c if u32::from(c) < 0x1_0000 => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push_str(&format!("\\U{:08X}", u32::from(c))),
+            c => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\U{:08X}", u32::from(c));
+            }
         }
     }
     out.push('"');

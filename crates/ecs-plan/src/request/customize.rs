@@ -60,8 +60,8 @@ pub(crate) fn customize(spec: &TaskSpec, payload: Node, unknown_network: bool) -
 ///
 /// # Errors
 /// The first that fails.
-pub(crate) fn replay(payload: &Node, deferred: &[Deferred]) -> Result<Node, Problem> {
-    let patched = patch::apply(payload, deferred, &patch::plain_value).map_err(|error| error.problem())?;
+pub(crate) fn replay(payload: &Node, deferred: &[Deferred]) -> Result<Node, Box<Problem>> {
+    let patched = patch::apply(payload, deferred, &patch::plain_value).map_err(|error| Box::new(error.problem()))?;
     let mut payload = patched.node;
     drop_scaffold(&mut payload);
     add_holes(&mut payload);
@@ -69,7 +69,8 @@ pub(crate) fn replay(payload: &Node, deferred: &[Deferred]) -> Result<Node, Prob
         (None, Kind::Object(_)) => Ok(payload),
         (waiting, _) => {
             let at = waiting.map_or_else(|| SpecPath::node("customize"), |operation| patch::place(operation.index));
-            Err(Problem::error("customize", at, "this operation still depends on a value that is not known"))
+            let message = "this operation still depends on a value that is not known";
+            Err(Box::new(Problem::error("customize", at, message)))
         }
     }
 }
@@ -100,7 +101,7 @@ pub(crate) fn add_holes(payload: &mut Node) {
     let Some(members) = payload.as_object_mut() else { return };
     let holes = [
         ("clientToken", HoleKind::ClientToken, "<made for each call at runtime>"),
-        ("startedBy", HoleKind::StartedBy, "<the run's id at runtime>"),
+        ("startedBy", HoleKind::StartedBy, "<made of the run id at runtime>"),
     ];
     for (name, kind, text) in holes {
         let run = Origin::Observed("run".to_owned());
