@@ -43,6 +43,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::sync::watch;
 
 pub use builder::SimBuilder;
 pub use call::{Call, CallOutcome};
@@ -66,7 +67,10 @@ pub struct Sim {
     latency: Duration,
     region: String,
     me: Weak<Self>,
-    news: tokio::sync::Notify,
+    /// Counts what real processes brought about.
+    news: watch::Sender<u64>,
+    /// Whether tasks are real processes.
+    real: bool,
 }
 
 /// How a call ends.
@@ -165,6 +169,11 @@ impl Sim {
         }
     }
 
+    /// Tells whoever waits that something may have changed.
+    fn tell(&self) {
+        self.news.send_modify(|count| *count += 1);
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -197,7 +206,7 @@ impl Sim {
             (site, faults, reply)
         };
         if operation.writes() {
-            self.news.notify_waiters();
+            self.tell();
         }
         let reply = self.spoil(&faults, reply).await;
         let outcome = match &reply {

@@ -5,6 +5,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 use super::Sim;
 use super::call::Calls;
 use super::casting::{Casting, Launching};
@@ -42,6 +44,7 @@ pub struct SimBuilder {
     log_delay: Duration,
     retention: Duration,
     processes: Option<Processes>,
+    unread: bool,
     clock: Clock,
 }
 
@@ -72,6 +75,7 @@ impl Default for SimBuilder {
             log_delay: Duration::ZERO,
             retention: Duration::from_secs(3_600),
             processes: None,
+            unread: false,
             clock: Clock::fixed(),
         }
     }
@@ -220,8 +224,9 @@ impl SimBuilder {
     }
 
     /// Lives tasks as processes of this machine, on the machine's date.
-    pub(super) fn processes(mut self, processes: Processes) -> Self {
+    pub(super) fn processes(mut self, processes: Processes, unread: bool) -> Self {
         self.processes = Some(processes);
+        self.unread = unread;
         self.clock = Clock::wall();
         self
     }
@@ -231,7 +236,11 @@ impl SimBuilder {
         let arn_prefix = format!("arn:aws:ecs:{}:{ACCOUNT}", self.region);
         let mut clusters = Clusters::new(&arn_prefix, self.any_cluster);
         self.clusters.into_iter().for_each(|cluster| clusters.add(cluster));
-        let mut logs = Logs::new(self.any_log_group, self.log_page, self.processes.is_some());
+        let mut logs = Logs::new(self.any_log_group, self.log_page);
+        let real = self.processes.is_some();
+        if real {
+            logs = logs.of_processes(self.unread);
+        }
         self.log_groups.iter().for_each(|group| logs.create_group(&self.region, group));
         let caller = format!("arn:aws:iam::{ACCOUNT}:user/simulated");
         let state = State {
@@ -260,7 +269,8 @@ impl SimBuilder {
             latency: self.latency,
             region: self.region,
             me: me.clone(),
-            news: tokio::sync::Notify::new(),
+            news: watch::Sender::new(0),
+            real,
         })
     }
 }

@@ -32,11 +32,6 @@ impl Clock {
         Instant::now().saturating_duration_since(*self.start.get_or_init(Instant::now))
     }
 
-    /// Returns the moment at which `at` will have passed.
-    pub(super) fn instant(&self, at: Duration) -> Instant {
-        *self.start.get_or_init(Instant::now) + at
-    }
-
     /// Returns the epoch milliseconds of `at`.
     pub(super) fn epoch_ms(&self, at: Duration) -> i64 {
         i64::try_from(self.epoch_ms.saturating_add(millis(at))).unwrap_or(i64::MAX)

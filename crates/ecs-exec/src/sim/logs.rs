@@ -61,8 +61,11 @@ pub(super) struct Logs {
     groups: BTreeMap<(String, String), BTreeMap<String, Stream>>,
     /// Whether each group is there without having been created.
     any_group: bool,
-    /// Whether events that were read are dropped.
-    forgets: bool,
+    /// Whether real processes write: a stream is found by container and task, whatever its group,
+    /// region and prefix, and events that were read are dropped.
+    real: bool,
+    /// Whether nobody will read.
+    pub(super) unread: bool,
     /// A smaller page than AWS's, for tests of paging.
     page_events: Option<usize>,
     distortions: Vec<(Duration, Distortion)>,
@@ -78,8 +81,25 @@ struct Slice {
 
 impl Logs {
     /// Returns no groups.
-    pub(super) const fn new(any_group: bool, page_events: Option<usize>, forgets: bool) -> Self {
-        Self { groups: BTreeMap::new(), any_group, forgets, page_events, distortions: Vec::new() }
+    pub(super) const fn new(any_group: bool, page_events: Option<usize>) -> Self {
+        Self { groups: BTreeMap::new(), any_group, real: false, unread: false, page_events, distortions: Vec::new() }
+    }
+
+    /// Returns the streams of real processes.
+    pub(super) const fn of_processes(mut self, unread: bool) -> Self {
+        self.real = true;
+        self.unread = unread;
+        self
+    }
+
+    /// Opens the stream of a process.
+    pub(super) fn open(&mut self, task: &str, container: &str, now: Duration) {
+        self.stream("", "", &format!("{container}/{task}")).created = now;
+    }
+
+    /// Returns the stream of a process.
+    pub(super) fn process_stream(&mut self, task: &str, container: &str) -> Option<&mut Stream> {
+        self.groups.get_mut(&(String::new(), String::new()))?.get_mut(&format!("{container}/{task}"))
     }
 
     /// Creates a group; harmless if it exists.
@@ -100,6 +120,11 @@ impl Logs {
 
     /// Returns the stream, where it exists already.
     pub(super) fn find(&mut self, region: &str, group: &str, stream: &str) -> Option<&mut Stream> {
+        if self.real {
+            let mut parts = stream.rsplit('/');
+            let (task, container) = (parts.next()?, parts.next()?);
+            return self.process_stream(task, container);
+        }
         self.groups.get_mut(&(region.to_owned(), group.to_owned()))?.get_mut(stream)
     }
 
@@ -154,7 +179,7 @@ impl Logs {
         if !self.has_group(region, group) {
             return Err(Refusal::log_not_found("group"));
         }
-        let (forgets, distortions) = (self.forgets, self.distortions.clone());
+        let (forgets, distortions) = (self.real, self.distortions.clone());
         let found = self.find(region, group, stream).filter(|stream| stream.created <= now);
         let stream = found.ok_or_else(|| Refusal::log_not_found("stream"))?;
         let slice = stream
@@ -181,6 +206,13 @@ impl Stream {
         {
             self.gone += 1;
             self.bytes -= event.message.len() + EVENT_OVERHEAD;
+        }
+    }
+
+    /// Drops what stands before the last so many bytes.
+    pub(super) fn keep_last(&mut self, bytes: usize) {
+        while self.bytes > bytes && self.events.len() > 1 {
+            self.forget(self.gone + 1);
         }
     }
 
@@ -299,9 +331,4 @@ fn page(slice: &Slice, ingested: i64) -> Value {
         "nextForwardToken": format!("f/{:056}/s", slice.next),
         "nextBackwardToken": format!("b/{:056}/s", slice.first),
     })
-}
-
-/// Returns the age of a stream's last reading, in milliseconds, for whoever fills it.
-pub(super) fn unread_for(stream: &Stream, now: Duration) -> Option<u64> {
-    stream.read.map(|read| millis(now.saturating_sub(read)))
 }

@@ -135,7 +135,11 @@ impl State {
         let tasks: Vec<Value> = places
             .iter()
             .filter_map(|place| self.tasks.get(*place))
-            .map(|task| task.show(moment.now, moment.clock, true))
+            .map(|task| {
+                // A process runs at once; RunTask answers what was before.
+                let before = if task.real { Duration::from_nanos(1) } else { Duration::ZERO };
+                task.show(moment.now.saturating_sub(before), moment.clock, true)
+            })
             .collect();
         json!({ "tasks": tasks, "failures": failures })
     }

@@ -151,7 +151,7 @@ impl State {
         if let Some(task) = self.tasks.get_mut(place) {
             task.befall(moment.now, cut, &mut self.logs, timing);
             if let Some(processes) = &self.processes {
-                processes.befell(task, moment.now);
+                processes.befell(task);
             }
         }
     }

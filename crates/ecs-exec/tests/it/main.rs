@@ -3,3 +3,6 @@
 #[cfg(test)]
 #[cfg(feature = "sdk")]
 mod sdk;
+#[cfg(test)]
+#[cfg(feature = "sim")]
+mod sim;
