@@ -9,6 +9,7 @@ pub mod import;
 mod member;
 mod node;
 mod run_request;
+pub mod schema;
 pub mod shapes;
 mod task_definition;
 

@@ -16,6 +16,12 @@ impl<'a> Findings<'a> {
         Self { rule, problems }
     }
 
+    /// Returns the same list to report to under another rule, for a family in which one look at the
+    /// payload finds what several rules say.
+    pub(super) fn under(&mut self, rule: &'static Rule) -> Findings<'_> {
+        Findings { rule, problems: self.problems }
+    }
+
     /// Reports a finding of the rule's severity at a place of the spec.
     pub fn at(&mut self, at: SpecPath, message: impl Into<String>) -> Finding<'_> {
         self.problems.push(Problem::new(Code::new(self.rule.code), self.rule.severity, at, message));

@@ -1,5 +1,90 @@
-//! Rules of members that the API's shapes do not have.
+//! Rules of members and values that the API's shapes do not have.
+//!
+//! One walk over each payload finds what all of these rules say, so one of them walks and reports for
+//! the others.
 
-use super::Rule;
+use super::source::BOTOCORE;
+use super::{Findings, Needs, Rule, Stage, Subject};
+use crate::api::schema::{Fault, FaultKind, faults};
+use crate::api::{Node, shapes};
 
-pub(super) const RULES: &[Rule] = &[];
+const UNKNOWN_MEMBER: Rule = Rule::error("unknown-member", "a member that the API does not have", BOTOCORE, nothing)
+    .needs(Needs::Spec)
+    .says("Parameter validation failed: Unknown parameter in input");
+
+const MISPLACED_MEMBER: Rule =
+    Rule::error("misplaced-member", "a member that belongs into another object", BOTOCORE, walk)
+        .needs(Needs::Spec)
+        .says("Parameter validation failed: Unknown parameter in input");
+
+const NEWER_MEMBER: Rule =
+    Rule::warning("newer-member", "a member that is newer than this version, or nonsense", BOTOCORE, nothing)
+        .needs(Needs::Spec)
+        .fails_at(Stage::Register);
+
+const WRONG_TYPE: Rule = Rule::error("wrong-type", "a value of another type than the API takes", BOTOCORE, nothing)
+    .needs(Needs::Spec)
+    .says("Parameter validation failed: Invalid type for parameter");
+
+const MISSING_MEMBER: Rule =
+    Rule::error("missing-member", "an object without a member that it must have", BOTOCORE, nothing)
+        .needs(Needs::Spec)
+        .says("Parameter validation failed: Missing required parameter in input");
+
+const UNKNOWN_VALUE: Rule =
+    Rule::error("unknown-value", "a word that is a misspelling of one the API knows", BOTOCORE, nothing)
+        .needs(Needs::Spec);
+
+const NEWER_VALUE: Rule =
+    Rule::warning("newer-value", "a word that is newer than this version, or nonsense", BOTOCORE, nothing)
+        .needs(Needs::Spec)
+        .fails_at(Stage::Register);
+
+pub(super) const RULES: &[Rule] =
+    &[UNKNOWN_MEMBER, MISPLACED_MEMBER, NEWER_MEMBER, WRONG_TYPE, MISSING_MEMBER, UNKNOWN_VALUE, NEWER_VALUE];
+
+static BY_KIND: [(FaultKind, Rule); 7] = [
+    (FaultKind::UnknownMember, UNKNOWN_MEMBER),
+    (FaultKind::MisplacedMember, MISPLACED_MEMBER),
+    (FaultKind::NewerMember, NEWER_MEMBER),
+    (FaultKind::WrongType, WRONG_TYPE),
+    (FaultKind::MissingMember, MISSING_MEMBER),
+    (FaultKind::UnknownValue, UNKNOWN_VALUE),
+    (FaultKind::NewerValue, NEWER_VALUE),
+];
+
+/// What the walk of `misplaced-member` reports for this rule.
+fn nothing(_: &Subject<'_>, _: &mut Findings<'_>) {}
+
+fn walk(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let mut found = Vec::new();
+    // What DescribeTaskDefinition answered is right, and has more members than a request.
+    if let Some(definition) = subject.definition.filter(|_| !subject.is_registered()) {
+        found.extend(faults(shapes::register_task_definition(), definition));
+    }
+    if let Some(request) = subject.request {
+        found.extend(faults(shapes::run_task(), request));
+    }
+    while !found.is_empty() {
+        let (same, others) = found.into_iter().partition(same_as_first());
+        report(same, findings);
+        found = others;
+    }
+}
+
+/// Returns a test for faults of the kind and message of the first that it sees.
+fn same_as_first<'a>() -> impl FnMut(&Fault<'a>) -> bool {
+    let mut first: Option<(FaultKind, String)> = None;
+    move |fault| {
+        let (kind, message) = first.get_or_insert_with(|| (fault.kind, fault.message.clone()));
+        *kind == fault.kind && *message == fault.message
+    }
+}
+
+fn report(same: Vec<Fault<'_>>, findings: &mut Findings<'_>) {
+    let Some(first) = same.first() else { return };
+    let Some((_, rule)) = BY_KIND.iter().find(|(kind, _)| *kind == first.kind) else { return };
+    let message = first.message.clone();
+    let places: Vec<(&Node, String)> = same.into_iter().map(|fault| (fault.node, fault.label)).collect();
+    findings.under(rule).among(places, message);
+}

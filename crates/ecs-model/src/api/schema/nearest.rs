@@ -1,0 +1,54 @@
+//! What an unknown name or value was probably meant to be.
+
+use super::{Place, foreign, whereabouts};
+
+/// What an unknown member probably is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Guess {
+    /// That member, misspelt or in another way of writing names.
+    Spelling(&'static str),
+    /// Another tool's word for that member.
+    OtherTool(&'static str),
+    /// A member of another object, described.
+    Elsewhere(String),
+    /// Nothing known.
+    Nothing,
+}
+
+/// Returns what a member that its structure does not have probably is.
+pub(super) fn of(name: &str, place: &Place<'_>) -> Guess {
+    let folded = folded(name);
+    let members = || place.shape.members().iter().map(crate::api::shapes::Member::name);
+    if let Some(known) = members().find(|known| self::folded(known) == folded) {
+        return Guess::Spelling(known);
+    }
+    if let Some(there) = whereabouts::near(name, place) {
+        return Guess::Elsewhere(there);
+    }
+    if let Some(known) = foreign::word(place.shape.name(), &folded) {
+        return Guess::OtherTool(known);
+    }
+    if let Some(known) = word(name, members()) {
+        return Guess::Spelling(known);
+    }
+    whereabouts::anywhere(name, place).map_or(Guess::Nothing, Guess::Elsewhere)
+}
+
+/// Returns the nearest of some words: at most two slips away, one in a short word, and letters'
+/// case, `-` and `_` are no slips.
+pub(super) fn word<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    let folded = folded(word);
+    let slips = |candidate: &&'w str| strsim::damerau_levenshtein(&folded, &self::folded(candidate));
+    let (least, nearest) = known.map(|candidate| (slips(&candidate), candidate)).min_by_key(|(slips, _)| *slips)?;
+    let most = match folded.chars().count() {
+        0..=3 => 0,
+        4..=6 => 1,
+        _ => 2,
+    };
+    (least <= most).then_some(nearest)
+}
+
+/// A name without the marks of a way of writing.
+fn folded(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+}
