@@ -190,3 +190,151 @@ fn quoted(text: &str) -> String {
     out.push('"');
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use ecs_model::api::{Node, Origin};
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::block;
+
+    fn yaml(value: &Value) -> String {
+        block(&Node::from_json(value, &|_| Origin::Default("test".to_owned())), &|_| None)
+    }
+
+    /// Texts that readers of YAML are known to take for something else.
+    const TRAPS: [&str; 40] = [
+        "yes",
+        "No",
+        "ON",
+        "off",
+        "y",
+        "N",
+        "true",
+        "FALSE",
+        "null",
+        "~",
+        "",
+        " ",
+        "12:30:00",
+        "1:20",
+        "0123",
+        "0o17",
+        "0x1F",
+        "0b11",
+        "1_000",
+        "1e5",
+        "1.",
+        ".5",
+        "-1",
+        "+1",
+        ".inf",
+        "-.INF",
+        ".nan",
+        "2024-01-01",
+        "2024-01-01T00:00:00Z",
+        "=",
+        "<<",
+        "- a",
+        "? a",
+        "a: b",
+        "a #b",
+        "a:",
+        "#a",
+        "@a",
+        "9f3c0d7be0",
+        "---",
+    ];
+
+    #[test]
+    fn a_text_that_looks_like_something_else_is_quoted() {
+        for trap in TRAPS {
+            let shown = yaml(&json!(trap));
+            assert!(shown.starts_with('"'), "{trap}: {shown}");
+            assert_eq!(serde_norway::from_str::<Value>(&shown).unwrap(), json!(trap), "{shown}");
+        }
+    }
+
+    #[test]
+    fn plain_words_stay_plain() {
+        for word in [
+            "busybox:1.37",
+            "111122223333.dkr.ecr.eu-west-1.amazonaws.com/report:1.41.0",
+            "arn:aws:iam::111122223333:role/report",
+            "<registered at runtime>",
+            "/ecs/reports",
+            "python -m report",
+            "5s",
+            "1h30m",
+            "2 GB",
+        ] {
+            assert_eq!(yaml(&json!(word)), format!("{word}\n"));
+        }
+    }
+
+    #[test]
+    fn a_script_stands_in_lines_of_its_own() {
+        let script = json!({"command": ["sh", "-c", "set -e\n\n  echo \"$HOME\"\nexit 0\n"]});
+        insta::assert_snapshot!(yaml(&script), @r#"
+        command:
+        - sh
+        - "-c"
+        - |
+          set -e
+
+            echo "$HOME"
+          exit 0
+        "#);
+        assert_eq!(serde_norway::from_str::<Value>(&yaml(&script)).unwrap(), script);
+    }
+
+    #[test]
+    fn what_is_empty_is_written_as_such() {
+        assert_eq!(
+            yaml(&json!({"a": [], "b": {}, "c": [[], [{}]], "d": ""})),
+            "a: []\nb: {}\nc:\n- []\n- - {}\nd: \"\"\n"
+        );
+    }
+
+    fn any_text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "[a-zA-Z0-9 :#_./+-]{0,12}",
+            "[ a-z\n\t]{0,12}",
+            "[0-9a-fxoTZ_.:eE+-]{1,8}",
+            proptest::sample::select(TRAPS.to_vec()).prop_map(str::to_owned),
+        ]
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i32>().prop_map(Value::from),
+            any_text().prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                proptest::collection::btree_map(any_text(), inner, 0..4)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_reads_back(json in any_json()) {
+            let shown = yaml(&json);
+            prop_assert_eq!(serde_norway::from_str::<Value>(&shown).map_err(|e| e.to_string()), Ok(json), "{}", shown);
+        }
+
+        #[test]
+        fn comments_change_nothing(json in any_json()) {
+            let node = Node::from_json(&json, &|_| Origin::Default("a\nb".to_owned()));
+            let shown = block(&node, &|_| Some("from: a\nb # c".to_owned()));
+            prop_assert_eq!(serde_norway::from_str::<Value>(&shown).map_err(|e| e.to_string()), Ok(json), "{}", shown);
+        }
+    }
+}
