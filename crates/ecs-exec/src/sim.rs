@@ -9,6 +9,8 @@
 //!   how they end ([`Sim::next_life`], [`SimBuilder::lives`]).
 //! * Faults: [`Sim::inject`] lets a [`Fault`] happen [`At`] a call.
 //! * Records: [`Sim::calls`].
+//! * [`serve`]: the same account on loopback, in AWS's wire formats, for the SDK and for other
+//!   processes.
 //! * [`local`]: real processes in place of scripts, for `--local`.
 
 mod builder;
@@ -31,6 +33,7 @@ mod port;
 mod refusal;
 mod run;
 mod script;
+pub mod serve;
 mod starts;
 mod state;
 mod tags;
@@ -192,10 +195,10 @@ impl Sim {
             let site = state.calls.begin(operation, now);
             let faults = state.faults.at(&site);
             state.calls.record(&site, params, &faults);
-            let prevented = faults.iter().find(|fault| fault.prevents()).map(prevention);
+            let prevented = faults.iter().find(|fault| fault.prevents()).map(|fault| prevention(operation, fault));
             let reply = match prevented {
                 Some(reply) => reply,
-                None if !state.limits.admit(operation, now) => Reply::Refused(Refusal::throttled()),
+                None if !state.limits.admit(operation, now) => Reply::Refused(Refusal::throttled(operation)),
                 None => {
                     let moment = Moment { now, clock: &self.clock, sim: &self.me };
                     let taken = state.take(operation, params, region, &faults, moment);
@@ -208,7 +211,7 @@ impl Sim {
         if operation.writes() {
             self.tell();
         }
-        let reply = self.spoil(&faults, reply).await;
+        let reply = self.spoil(operation, &faults, reply).await;
         let outcome = match &reply {
             Reply::Answer(_) => CallOutcome::Answered,
             Reply::Refused(refusal) => CallOutcome::Refused(refusal.code.clone()),
@@ -219,13 +222,13 @@ impl Sim {
     }
 
     /// Lets the faults have their way with an answer.
-    async fn spoil(&self, faults: &[Fault], reply: Reply) -> Reply {
+    async fn spoil(&self, operation: Operation, faults: &[Fault], reply: Reply) -> Reply {
         let mut reply = reply;
         for fault in faults {
             match fault {
                 Fault::Slow(time) => tokio::time::sleep(Duration::from_millis(*time)).await,
                 Fault::ResetAfter => reply = Reply::Reset,
-                Fault::ServerErrorAfter => reply = Reply::Refused(Refusal::server()),
+                Fault::ServerErrorAfter => reply = Reply::Refused(Refusal::server(operation)),
                 Fault::Unreadable => reply = Reply::Unreadable,
                 _ => {}
             }
@@ -235,22 +238,15 @@ impl Sim {
 }
 
 /// Returns what a fault answers in place of carrying the call out.
-fn prevention(fault: &Fault) -> Reply {
+fn prevention(operation: Operation, fault: &Fault) -> Reply {
     match fault {
-        Fault::Throttled => Reply::Refused(Refusal::throttled()),
+        Fault::Throttled => Reply::Refused(Refusal::throttled(operation)),
         Fault::Refused { code, message, status } => {
             Reply::Refused(Refusal::new(code.clone(), message.clone()).with_status(*status))
         }
-        Fault::ServerError => Reply::Refused(Refusal::server()),
-        Fault::ExpiredCredentials => Reply::Refused(Refusal::new(
-            "ExpiredTokenException",
-            "The security token included in the request is expired",
-        )),
-        Fault::Denied => Reply::Refused(Refusal::new(
-            "AccessDeniedException",
-            "User: arn:aws:iam::111122223333:user/simulated is not authorized to perform this action because no \
-             identity-based policy allows it",
-        )),
+        Fault::ServerError => Reply::Refused(Refusal::server(operation)),
+        Fault::ExpiredCredentials => Reply::Refused(Refusal::expired(operation)),
+        Fault::Denied => Reply::Refused(Refusal::denied(operation)),
         _ => Reply::Reset,
     }
 }

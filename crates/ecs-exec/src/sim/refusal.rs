@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::class::classify;
+use super::operation::Operation;
 use crate::aws::ErrorClass;
 
 /// An error answer of the API, with AWS's code and text.
@@ -55,14 +56,44 @@ impl Refusal {
         Self::new("ResourceNotFoundException", format!("The specified log {what} does not exist."))
     }
 
-    /// Every service's throttling.
-    pub(super) fn throttled() -> Self {
+    /// Throttling, as the operation's service words it.
+    pub(super) fn throttled(operation: Operation) -> Self {
+        if is_ec2(operation) {
+            return Self::new("RequestLimitExceeded", "Request limit exceeded.").with_status(503);
+        }
         Self::new("ThrottlingException", "Rate exceeded")
     }
 
     /// A server fault.
-    pub(super) fn server() -> Self {
-        Self::new("ServerException", "Service Unavailable. Please try again later.").with_status(500)
+    pub(super) fn server(operation: Operation) -> Self {
+        let code = match operation {
+            Operation::DescribeVpcs | Operation::DescribeSubnets => "InternalError",
+            Operation::GetLogEvents => "ServiceUnavailableException",
+            _ => "ServerException",
+        };
+        Self::new(code, "Service Unavailable. Please try again later.").with_status(500)
+    }
+
+    /// Credentials that were good and are not any more.
+    pub(super) fn expired(operation: Operation) -> Self {
+        if is_ec2(operation) {
+            return Self::new("RequestExpired", "Request has expired.");
+        }
+        Self::new("ExpiredTokenException", "The security token included in the request is expired")
+    }
+
+    /// A missing permission.
+    pub(super) fn denied(operation: Operation) -> Self {
+        if is_ec2(operation) {
+            return Self::new("UnauthorizedOperation", "You are not authorized to perform this operation.")
+                .with_status(403);
+        }
+        let service = if operation == Operation::GetLogEvents { "logs" } else { "ecs" };
+        let message = format!(
+            "User: arn:aws:iam::111122223333:user/simulated is not authorized to perform: {service}:{operation} because \
+             no identity-based policy allows the {service}:{operation} action"
+        );
+        Self::new("AccessDeniedException", message)
     }
 
     /// A `clientToken` that is in use with another request; `tasks` are those of the first.
@@ -80,4 +111,8 @@ impl Refusal {
     pub(super) fn mistyped(member: &str) -> Self {
         Self::new("SerializationException", format!("The value of {member} cannot be converted to the expected type"))
     }
+}
+
+const fn is_ec2(operation: Operation) -> bool {
+    matches!(operation, Operation::DescribeVpcs | Operation::DescribeSubnets)
 }
