@@ -1,8 +1,7 @@
-//! What the SDK may repeat: [`Verdict`], which corrects its own judgement in three places.
+//! What the SDK may repeat: [`Verdict`], which corrects its own judgement in two places.
 
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
-use serde::de::IgnoredAny;
 
 use super::class::classify;
 use super::failure::error_of;
@@ -11,8 +10,6 @@ use crate::aws::ErrorClass;
 
 /// Looks at the answer itself:
 ///
-/// * A readable 2xx is never repeated, though the SDK takes one with a mistyped member for a
-///   transient failure: the task is running.
 /// * `LimitExceededException` is a quota and never repeated, though the SDK takes it for throttling.
 /// * Throttling that ECS hides in `InvalidParameterException` or `ClientException` is repeated,
 ///   though the SDK takes it for final.
@@ -34,10 +31,7 @@ impl ClassifyRetry for Verdict {
             return RetryAction::NoActionIndicated;
         };
         if answer.is_success() {
-            return match serde_json::from_slice::<IgnoredAny>(&answer.body) {
-                Ok(_) => RetryAction::RetryForbidden,
-                Err(_) => RetryAction::NoActionIndicated,
-            };
+            return RetryAction::NoActionIndicated;
         }
         let (code, message) = error_of(&answer);
         if code == "LimitExceededException" {

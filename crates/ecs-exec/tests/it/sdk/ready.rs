@@ -16,6 +16,7 @@ fn plan(definition: &Value, request: &Value) -> Plan {
         definition: DefinitionPlan::Register { payload: node(definition), copy_of: None },
         request: node(request),
         deferred: Vec::new(),
+        masked_operations: Vec::new(),
         run: RunSettings {
             allow: Vec::new(),
             auto_deregister: false,
@@ -29,6 +30,7 @@ fn plan(definition: &Value, request: &Value) -> Plan {
             timeout: None,
         },
         main_container: "main".to_owned(),
+        region: None,
         count: 1,
         logs: Vec::new(),
         stop_timeout: 30,

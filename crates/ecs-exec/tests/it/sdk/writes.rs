@@ -175,6 +175,8 @@ async fn refusals_of_a_launch_have_their_class_and_are_sent_once() {
         ("ClientException", "TaskDefinition is inactive", ErrorClass::Final),
         ("InvalidParameterException", "No Container Instances were found in your cluster.", ErrorClass::Final),
         ("ConflictException", "words", ErrorClass::Final),
+        // The SDK alone would take it for throttling, and repeat it.
+        ("LimitExceededException", "words", ErrorClass::Final),
         ("AccessDeniedException", "User is not authorized to perform: ecs:RunTask", ErrorClass::Denied),
         ("BlockedException", "Your account was blocked.", ErrorClass::Denied),
     ] {
