@@ -190,8 +190,9 @@ fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a 
     None
 }
 
-/// Returns what the chain says, each part once. `Display` only: the SDK's `Debug` shows requests.
-fn words(error: &(dyn Error + 'static)) -> String {
+/// Returns what the chain says, each part once, in one line. `Display` only: the SDK's `Debug` shows
+/// requests.
+pub(super) fn words(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(error) = next {
@@ -202,5 +203,5 @@ fn words(error: &(dyn Error + 'static)) -> String {
         }
         next = error.source();
     }
-    text
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

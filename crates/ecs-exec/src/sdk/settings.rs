@@ -18,6 +18,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::os_shim_internal::{Env, Fs};
 
 use super::Options;
+use super::failure::{ours, words};
 use crate::aws::{AwsError, ErrorClass};
 
 /// The SDK's defaults are versioned; a new version may change retries and time limits. Pinned, so
@@ -83,9 +84,10 @@ async fn credentials(options: &Options, region: Region) -> SharedCredentialsProv
 /// Reads the profile files. A profile that was asked for must be there; `default` need not.
 async fn profiles(options: &Options, env: &Env) -> Result<EnvConfigSections, AwsError> {
     let chosen = options.profile.clone().map(Cow::Owned);
-    let sections = aws_config::profile::load(&Fs::real(), env, &EnvConfigFiles::default(), chosen)
-        .await
-        .map_err(|error| setup("UnreadableProfile", format!("the AWS profile files cannot be read: {error}")))?;
+    let sections =
+        aws_config::profile::load(&Fs::real(), env, &EnvConfigFiles::default(), chosen).await.map_err(|error| {
+            setup("UnreadableProfile", format!("the AWS profile files cannot be read: {}", words(&error)))
+        })?;
     let name = sections.selected_profile();
     if name != "default" && sections.get_profile(name).is_none() {
         return Err(setup(
@@ -173,12 +175,5 @@ fn check_endpoint(url: &str, place: &str) -> Result<(), AwsError> {
 }
 
 fn setup(code: &str, message: String) -> AwsError {
-    AwsError {
-        operation: SETUP,
-        class: ErrorClass::Setup,
-        code: code.to_owned(),
-        message,
-        request_id: None,
-        status: None,
-    }
+    ours(SETUP, ErrorClass::Setup, code, message)
 }
