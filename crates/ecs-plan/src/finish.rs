@@ -78,7 +78,7 @@ impl Ready {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("the plan is not ready to be sent: {} holes, {} problems", .holes.len(), .problems.len())]
 pub struct Unfinished {
-    /// The JSON pointers that are still holes, with the text of each.
+    /// The JSON pointers that are still holes (or the nodes of settings that are), with the text of each.
     pub holes: Vec<(String, String)>,
     /// The problems.
     pub problems: Vec<Problem>,
@@ -185,9 +185,11 @@ fn replace_reused(plan: &Plan, facts: &Facts, payload: &mut Node) {
 }
 
 fn without_errors(plan: &Plan) -> Result<(), Unfinished> {
+    let unknown = plan.unknown_settings.iter();
+    let holes: Vec<(String, String)> = unknown.map(|(node, text)| (node.clone(), text.clone())).collect();
     let problems: Vec<Problem> =
         plan.problems.iter().filter(|problem| problem.severity == Severity::Error).cloned().collect();
-    if problems.is_empty() { Ok(()) } else { Err(Unfinished { holes: Vec::new(), problems }) }
+    if problems.is_empty() && holes.is_empty() { Ok(()) } else { Err(Unfinished { holes, problems }) }
 }
 
 /// Checks the `startedBy` that we make: what a spec or `customize` wrote is AWS's to refuse.

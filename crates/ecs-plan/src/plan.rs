@@ -1,5 +1,7 @@
 //! What will be sent, and how the run goes: [`Plan`].
 
+use std::collections::BTreeMap;
+
 use ecs_model::api::Node;
 use ecs_model::{Allow, OnInterrupt, OnTimeout, PatchOp, Problem, Retry, TimeSpan};
 use serde::{Deserialize, Serialize};
@@ -144,6 +146,9 @@ pub struct Plan {
     pub masked_operations: Vec<usize>,
     /// The settings of the run.
     pub run: RunSettings,
+    /// The settings of the run whose value is a variable without one, by their node's name, with the
+    /// text that stands for each; their values in `run` mean nothing.
+    pub unknown_settings: BTreeMap<String, String>,
     /// The main container.
     pub main_container: String,
     /// The client's region, where it is known.

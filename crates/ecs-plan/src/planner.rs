@@ -139,6 +139,7 @@ pub fn plan(spec: &TaskSpec, world: &World, options: &PlanOptions) -> Result<Pla
         main_container: main,
         logs: targets,
         stop_timeout,
+        unknown_settings: run::unknown(spec),
         problems: checked.problems,
         skipped_rules: checked.skipped,
         definition: half.plan,

@@ -1,6 +1,6 @@
 //! The settings of the run: what is in neither payload.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ecs_model::api::Node;
 use ecs_model::{Launch, LaunchType, Problem, SpecPath, TaskSpec, TimeSpan};
@@ -33,6 +33,20 @@ pub(crate) fn settings(spec: &TaskSpec, payload: &Node, main: &str, targets: &[L
     }
 }
 
+/// Returns the settings whose value is a variable without one, by the name they have in `# Run`.
+pub(crate) fn unknown(spec: &TaskSpec) -> BTreeMap<String, String> {
+    let nodes = ["auto-deregister", "on-interrupt", "on-timeout", "poll-interval", "retry", "start-timeout", "timeout"];
+    let mut unknown: BTreeMap<String, String> = BTreeMap::new();
+    for (path, text) in &spec.unresolved {
+        let node = nodes.into_iter().find(|node| path.starts_with(&SpecPath::node(*node)));
+        let node = node.or_else(|| (*path == SpecPath::node("logs").key("stream")).then_some("stream"));
+        if let Some(node) = node {
+            unknown.insert(node.to_owned(), text.clone());
+        }
+    }
+    unknown
+}
+
 /// Returns the seconds between SIGTERM and SIGKILL of a container.
 pub(crate) fn stop_timeout(payload: &Node, container: &str) -> u64 {
     containers(payload)
@@ -49,9 +63,11 @@ fn containers(payload: &Node) -> impl Iterator<Item = &Node> {
 pub(crate) fn check(spec: &TaskSpec, payload: &Node) -> Vec<Problem> {
     let mut problems = Vec::new();
     problems.extend(short_start_timeout(spec, payload));
-    if let Some(interval) = spec.poll_interval.filter(|interval| *interval < MIN_POLL_INTERVAL) {
+    let at = SpecPath::node("poll-interval");
+    let known = spec.poll_interval.filter(|_| spec.unresolved(&at).is_none());
+    if let Some(interval) = known.filter(|interval| *interval < MIN_POLL_INTERVAL) {
         let message = format!("{interval} is too short: the shortest poll interval is {MIN_POLL_INTERVAL}");
-        problems.push(Problem::error("poll-interval", SpecPath::node("poll-interval"), message));
+        problems.push(Problem::error("poll-interval", at, message));
     }
     problems.extend(unknown_deciders(spec, payload));
     problems
@@ -64,11 +80,16 @@ fn unknown_deciders(spec: &TaskSpec, payload: &Node) -> Vec<Problem> {
     }
     let names: BTreeSet<&str> = containers(payload).filter_map(|item| item.get("name")?.as_str()).collect();
     let listed = names.iter().copied().collect::<Vec<_>>().join(", ");
-    let unknown = spec.exit_from.iter().enumerate().filter(|(_, name)| !names.contains(name.as_str()));
+    let is_known = |place: usize| spec.unresolved(&SpecPath::node("exit-from").index(place)).is_none();
+    let missing = |(place, name): &(usize, &String)| is_known(*place) && !names.contains(name.as_str());
+    let unknown = spec.exit_from.iter().enumerate().filter(missing);
     unknown
         .map(|(place, name)| {
-            let at = SpecPath::node("exit-from").index(place);
-            Problem::error("exit-from", at, format!("there is no container `{name}`, only {listed}"))
+            Problem::error(
+                "exit-from",
+                SpecPath::node("exit-from").index(place),
+                format!("there is no container `{name}`, only {listed}"),
+            )
         })
         .collect()
 }

@@ -7,12 +7,13 @@ use ecs_model::{Allow, Problem, TaskSpec};
 use crate::{PlanOptions, World};
 
 /// The rules that say again what the planner said: with these codes, of these rules nothing is said.
-const SAID: [(&str, &[&str]); 9] = [
+const SAID: [(&str, &[&str]); 10] = [
     ("duplicate-container", &["ECS072"]),
     ("empty-family", &["ECS001", "ECS002"]),
     ("no-default-vpc", &["ECS430"]),
     ("no-execution-role", &["ECS021", "ECS027"]),
     ("no-image", &["ECS073"]),
+    ("no-logs", &["ECS028"]),
     ("no-subnets", &["ECS430"]),
     ("no-such-vpc", &["ECS430"]),
     ("tag", &["ECS351", "ECS352", "ECS353", "ECS354"]),

@@ -47,7 +47,7 @@ pub(super) fn document(plan: &Plan, show_values: bool) -> Node {
             |deferred: &Deferred| operation(deferred, plan.masked_operations.contains(&deferred.index) && !show_values);
         members.push(("customize", object([("deferred", list(plan.deferred.iter().map(shown).collect()))])));
     }
-    object(members)
+    object(members.into_iter().map(|(name, node)| (name, plan.unknown_settings.get(name).map_or(node, string))))
 }
 
 fn here() -> Origin {

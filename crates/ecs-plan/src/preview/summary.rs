@@ -16,7 +16,8 @@ pub fn summary(plan: &Plan) -> String {
         DefinitionPlan::Reuse { arn, .. } => format!("reuse {}", short_id(arn)),
         DefinitionPlan::Linked { arn, .. } => format!("use {}", short_id(arn)),
     };
-    let tasks = if plan.count == 1 { "1 task".to_owned() } else { format!("{} tasks", plan.count) };
+    let count = plan.request.get("count").and_then(text).unwrap_or_else(|| plan.count.to_string());
+    let tasks = if count == "1" { "1 task".to_owned() } else { format!("{count} tasks") };
     let cluster = plan.request.get("cluster").and_then(text).unwrap_or_else(|| "default".to_owned());
     let region = plan.region.as_ref().map(|region| format!(" in {region}")).unwrap_or_default();
     let first = format!("plan {}: {definition}, run {tasks} on {}{region}", id(plan), short_id(&cluster));
@@ -35,7 +36,9 @@ fn details(plan: &Plan) -> Vec<String> {
     if !plan.deferred.is_empty() {
         parts.push(format!("{} deferred changes of customize", plan.deferred.len()));
     }
-    parts.extend(plan.run.timeout.map(|timeout| format!("timeout {timeout}")));
+    let timeout = plan.unknown_settings.get("timeout").cloned();
+    let timeout = timeout.or_else(|| plan.run.timeout.map(|timeout| timeout.to_string()));
+    parts.extend(timeout.map(|timeout| format!("timeout {timeout}")));
     parts
 }
 
