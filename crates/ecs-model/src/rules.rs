@@ -18,12 +18,14 @@ mod environment;
 mod exec;
 mod explain;
 mod findings;
+mod gather;
 mod health;
 mod identity;
 mod limits;
 mod lints;
 mod linux;
 mod logging;
+mod nearest;
 mod network;
 mod overrides;
 mod placement;
@@ -45,6 +47,8 @@ mod vpc;
 use std::sync::LazyLock;
 
 use crate::{Problem, Severity};
+
+use nearest::nearest;
 
 pub use explain::explanation;
 pub use findings::{Finding, Findings};

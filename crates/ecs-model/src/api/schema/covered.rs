@@ -32,7 +32,7 @@ const VALUES: [&str; 24] = [
 ];
 
 /// Required members whose absence a rule looks at.
-const MISSING: [(&str, &str); 31] = [
+const MISSING: [(&str, &str); 32] = [
     ("AwsVpcConfiguration", "subnets"),
     ("CapacityProviderStrategyItem", "capacityProvider"),
     ("ContainerRestartPolicy", "enabled"),
@@ -58,6 +58,7 @@ const MISSING: [(&str, &str); 31] = [
     ("ResourceRequirement", "type"),
     ("RunTaskRequest", "taskDefinition"),
     ("S3FilesVolumeConfiguration", "fileSystemArn"),
+    ("Secret", "valueFrom"),
     ("TaskManagedEBSVolumeConfiguration", "roleArn"),
     ("TaskManagedEBSVolumeTerminationPolicy", "deleteOnTermination"),
     ("TaskVolumeConfiguration", "name"),
