@@ -29,6 +29,7 @@ fn plan(definition: &Value, request: &Value) -> Plan {
             stream: false,
             timeout: None,
         },
+        unknown_settings: std::collections::BTreeMap::new(),
         main_container: "main".to_owned(),
         region: None,
         count: 1,
