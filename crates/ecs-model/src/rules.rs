@@ -12,6 +12,7 @@
 mod arn;
 mod capacity;
 mod container;
+mod cycle;
 mod dependencies;
 mod ebs;
 mod environment;

@@ -1,7 +1,7 @@
 //! What the rules look at: [`Subject`], and the questions that many rules ask of it.
 
 use crate::api::{Node, Origin, RunRequest, RunsOn, TaskDefinition};
-use crate::{Launch, TaskSpec};
+use crate::{DefinitionSource, Launch, SpecPath, TaskSpec};
 
 /// What the rules look at.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +60,13 @@ impl<'a> Subject<'a> {
         self.definition.is_some_and(|node| {
             matches!(node.origin, Origin::Linked { .. }) && node.member("taskDefinitionArn").is_some()
         })
+    }
+
+    /// Whether a value stands in a definition file: such files are often templates of somebody else's.
+    pub fn is_from_file(&self, node: &Node) -> bool {
+        let has_file = matches!(&self.spec.definition, Some(DefinitionSource::Given { file: Some(_), .. }));
+        has_file
+            && matches!(&node.origin, Origin::Spec { path, .. } if path.starts_with(&SpecPath::node("task-definition")))
     }
 
     /// Returns where the tasks run: what the request says, else the spec.

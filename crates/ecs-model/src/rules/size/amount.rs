@@ -1,0 +1,109 @@
+//! Task sizes as the API reads them: stricter than the spec language, which converts.
+
+use crate::api::{Kind, Node};
+
+/// What the API makes of a size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::rules) enum Amount {
+    /// CPU units or MiB.
+    Known(u64),
+    /// No amount.
+    Bad,
+    /// Not known.
+    Unknown,
+}
+
+impl Amount {
+    /// Returns the number, where it is known.
+    pub(in crate::rules) const fn known(self) -> Option<u64> {
+        match self {
+            Self::Known(number) => Some(number),
+            Self::Bad | Self::Unknown => None,
+        }
+    }
+}
+
+/// Returns the CPU units of a task's `cpu`: a positive integer, or one of the documented amounts of
+/// vCPU in any case and with any spaces.
+pub(in crate::rules) fn cpu_units(node: &Node) -> Amount {
+    amount(node, |text| {
+        let lower = text.to_ascii_lowercase();
+        let number = lower.strip_suffix("vcpu")?.trim_end();
+        let units = match number {
+            ".25" | "0.25" => 256,
+            ".5" | "0.5" => 512,
+            "1" => 1_024,
+            "2" => 2_048,
+            "4" => 4_096,
+            "8" => 8_192,
+            "16" => 16_384,
+            "32" => 32_768,
+            _ => return None,
+        };
+        Some(units)
+    })
+}
+
+/// Returns the MiB of a task's `memory`: a positive integer, or a number of GB in any case and with
+/// any spaces.
+pub(in crate::rules) fn memory_mib(node: &Node) -> Amount {
+    amount(node, |text| {
+        let lower = text.to_ascii_lowercase();
+        let number = lower.strip_suffix("gb")?.trim_end();
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if !digits(whole) || !digits(fraction) || fraction.len() > 9 {
+            return None;
+        }
+        let places = u32::try_from(fraction.len()).ok()?;
+        let parts = 10_u64.pow(places);
+        let fraction: u64 = fraction.parse().ok()?;
+        whole.parse::<u64>().ok()?.checked_mul(1_024)?.checked_add(fraction * 1_024 / parts)
+    })
+}
+
+fn amount(node: &Node, spelled: impl Fn(&str) -> Option<u64>) -> Amount {
+    let number = match &node.kind {
+        Kind::Number(number) => number.as_u64(),
+        Kind::String(_) => {
+            let Some(text) = node.text() else { return Amount::Unknown };
+            if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { spelled(text) }
+        }
+        Kind::Hole(_) | Kind::Null => return Amount::Unknown,
+        Kind::Bool(_) | Kind::List(_) | Kind::Object(_) => None,
+    };
+    number.filter(|number| *number > 0).map_or(Amount::Bad, Amount::Known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Amount, cpu_units, memory_mib};
+    use crate::api::{Node, Origin};
+
+    fn text(text: &str) -> Node {
+        Node::string(text, Origin::default_of("test"))
+    }
+
+    #[test]
+    fn cpu_is_read_as_the_api_reads_it() {
+        for (spelled, units) in
+            [("1024", 1024), (".25  vCpU", 256), ("0.5vcpu", 512), ("32 vCPU", 32_768), ("100", 100)]
+        {
+            assert_eq!(cpu_units(&text(spelled)), Amount::Known(units), "{spelled}");
+        }
+        for spelled in ["", "0", "-1", "1.5 vCPU", "1 cpu", "vCPU", " 1024", "1.0 vCPU"] {
+            assert_eq!(cpu_units(&text(spelled)), Amount::Bad, "{spelled}");
+        }
+        assert_eq!(cpu_units(&text("${CPU}")), Amount::Unknown);
+    }
+
+    #[test]
+    fn memory_is_read_as_the_api_reads_it() {
+        for (spelled, mib) in [("2048", 2048), ("2GB", 2048), ("0.5 GB", 512), ("1   gb", 1024), ("1.5GB", 1536)] {
+            assert_eq!(memory_mib(&text(spelled)), Amount::Known(mib), "{spelled}");
+        }
+        for spelled in ["", "0", "2 GiB", "512 MB", "2G", ".5 GB", "GB", "0 GB", "1.2.3 GB"] {
+            assert_eq!(memory_mib(&text(spelled)), Amount::Bad, "{spelled}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The sizes of containers, alone and within the task's.
+
+use super::amount::{cpu_units, memory_mib};
+use super::table;
+use crate::api::{ContainerDefinition, Node, TaskDefinition};
+use crate::rules::{Findings, Subject};
+
+/// Returns the task's CPU units with their node.
+fn task_cpu<'a>(definition: TaskDefinition<'a>) -> Option<(&'a Node, u64)> {
+    definition.cpu().and_then(|node| Some((node, cpu_units(node).known()?)))
+}
+
+/// Returns the task's MiB with their node.
+fn task_memory<'a>(definition: TaskDefinition<'a>) -> Option<(&'a Node, u64)> {
+    definition.memory().and_then(|node| Some((node, memory_mib(node).known()?)))
+}
+
+/// Returns each container's known amount of that member, with its node.
+fn amounts<'a>(definition: TaskDefinition<'a>, name: &str) -> Vec<(ContainerDefinition<'a>, &'a Node, u64)> {
+    let amount = |container: ContainerDefinition<'a>| {
+        let node = container.member(name)?;
+        let amount = node.as_i64().and_then(|amount| u64::try_from(amount).ok()).filter(|amount| *amount > 0)?;
+        Some((container, node, amount))
+    };
+    definition.containers().filter_map(amount).collect()
+}
+
+/// Reports a sum of the containers' amounts above the task's, at each of them.
+fn sum_above<'a>(
+    (task, limit): (&'a Node, u64),
+    parts: &[(ContainerDefinition<'a>, &'a Node, u64)],
+    words: impl Fn(u64, u64) -> String,
+    findings: &mut Findings<'_>,
+) {
+    let sum = parts.iter().fold(0_u64, |sum, (_, _, amount)| sum.saturating_add(*amount));
+    if sum > limit {
+        let of_containers =
+            parts.iter().map(|(container, node, amount)| (*node, format!("{amount} in {}", container.title())));
+        let places = std::iter::once((task, format!("the task has {limit}"))).chain(of_containers);
+        findings.among(places, words(sum, limit));
+    }
+}
+
+pub(super) fn cpu_sum(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(definition) = subject.task_definition() else { return };
+    if let Some(task) = task_cpu(definition) {
+        sum_above(
+            task,
+            &amounts(definition, "cpu"),
+            |sum, limit| format!("the containers want {sum} CPU units, and the task has {limit}"),
+            findings,
+        );
+    }
+}
+
+pub(super) fn memory_above_task(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(definition) = subject.task_definition() else { return };
+    let Some((task, limit)) = task_memory(definition) else { return };
+    for (container, node, amount) in amounts(definition, "memory") {
+        if amount > limit {
+            let message =
+                format!("{} has {}, and the task {}", container.title(), table::memory(amount), table::memory(limit));
+            findings
+                .among([(node, "more than the task's"), (task, "the task's memory")], message)
+                .help(format!("at most {limit} (MiB), or more for the task"));
+        }
+    }
+}
+
+pub(super) fn reservation_sum(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(definition) = subject.task_definition() else { return };
+    if let Some(task) = task_memory(definition) {
+        sum_above(
+            task,
+            &amounts(definition, "memoryReservation"),
+            |sum, limit| format!("the containers reserve {sum} MiB, and the task has {limit}"),
+            findings,
+        );
+    }
+}
+
+pub(super) fn memory_sum(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(definition) = subject.task_definition() else { return };
+    let Some(task) = task_memory(definition) else { return };
+    let parts = amounts(definition, "memory");
+    // One that is too large by itself is refused (ECS051), and says it all.
+    if parts.iter().all(|(_, _, amount)| *amount <= task.1) {
+        sum_above(
+            task,
+            &parts,
+            |sum, limit| format!("the containers' memory limits add up to {sum} MiB, and the task has {limit}"),
+            findings,
+        );
+    }
+}
+
+pub(super) fn no_memory(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(definition) = subject.task_definition() else { return };
+    if definition.memory().is_some() || subject.is_fargate() {
+        return;
+    }
+    for container in definition.containers() {
+        if container.memory().is_none() && container.memory_reservation().is_none() {
+            findings
+                .on(container.node(), format!("{} has no memory, and the task has none", container.title()))
+                .help("write one: memory \"512MiB\"");
+        }
+    }
+}
+
+pub(super) fn limit_below_reservation(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(definition) = subject.task_definition() else { return };
+    for container in definition.containers() {
+        if let (Some(limit), Some(reservation)) = (container.memory(), container.memory_reservation())
+            && let (Some(most), Some(least)) = (limit.as_i64(), reservation.as_i64())
+            && most < least
+        {
+            let message = format!("{} reserves {least} MiB and may use {most}", container.title());
+            findings
+                .among([(limit, "the limit"), (reservation, "the reservation")], message)
+                .help("the limit is at least the reservation");
+        }
+    }
+}
+
+pub(super) fn too_little_memory(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(definition) = subject.task_definition() else { return };
+    for container in definition.containers() {
+        for node in [container.memory(), container.memory_reservation()].into_iter().flatten() {
+            let Some(mib) = node.as_i64().filter(|mib| *mib < 6) else { continue };
+            let message = format!("{} has {mib} MiB; Docker takes no less than 6", container.title());
+            let mut finding = findings.on(node, message);
+            finding.help("6 (MiB) or more");
+            // Docker before 20.10 takes 4, and registration may take them too.
+            if mib >= 4 {
+                finding.warning();
+            }
+        }
+    }
+}
+
+/// The most CPU units that Linux can share out; the agent cuts larger amounts since 1.84.
+const MOST_CPU: i64 = 262_144;
+
+pub(super) fn cpu_out_of_range(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(definition) = subject.task_definition() else { return };
+    for container in definition.containers() {
+        let Some(node) = container.cpu() else { continue };
+        let Some(units) = node.as_i64() else { continue };
+        if units < 0 {
+            findings.on(node, format!("{} has {units} CPU units", container.title())).help("0 or more");
+        } else if units > MOST_CPU && subject.is_linux() {
+            findings
+                .on(node, format!("{} has {units} CPU units; Linux takes {MOST_CPU}", container.title()))
+                .label("the ECS agent makes less of it")
+                .warning();
+        }
+    }
+}
+
+pub(super) fn no_windows_cpu(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(definition) = subject.task_definition() else { return };
+    if !subject.is_windows() || subject.is_fargate() {
+        return;
+    }
+    for container in definition.containers() {
+        if container.cpu().is_none_or(|cpu| cpu.as_i64() == Some(0)) {
+            findings
+                .on(container.cpu().unwrap_or(container.node()), format!("{} gets 1 % of one CPU", container.title()))
+                .help("write its cpu");
+        }
+    }
+}
+
+pub(super) fn unused_memory(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(definition) = subject.task_definition() else { return };
+    let Some((task, limit)) = task_memory(definition) else { return };
+    if definition.node().count_of("containerDefinitions") == Some(1)
+        && let [(container, node, amount)] = amounts(definition, "memory").as_slice()
+        && *amount < limit
+    {
+        let message =
+            format!("{} may use {} of the task's {}", container.title(), table::memory(*amount), table::memory(limit));
+        findings.among([(*node, "the only container's limit"), (task, "what is paid for")], message);
+    }
+}
