@@ -210,9 +210,7 @@ timeout: 2h
             } else if let Some(added) = line.strip_prefix('+') {
                 out.push_str(added);
             } else {
-                if line.starts_with(' ') {
-                    out.push_str(&line[1..]);
-                }
+                out.push_str(line.strip_prefix(' ').unwrap_or_default());
                 next += 1;
             }
         }

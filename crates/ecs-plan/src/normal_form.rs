@@ -111,7 +111,9 @@ fn settle(value: &mut Value, at: &str) {
         }
         Value::Array(items) => {
             let inside = format!("{at}[]");
-            items.iter_mut().for_each(|item| settle(item, &inside));
+            for item in &mut *items {
+                settle(item, &inside);
+            }
             if defaults::SETS.contains(&at) {
                 items.sort_by_cached_key(Value::to_string);
                 items.dedup();
