@@ -1,0 +1,142 @@
+//! Reading every file at once: [`load`].
+
+mod file;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use self::file::{FileRead, read};
+use super::files::{Disk, ListFault, Listed, list, reason};
+use super::host::Host;
+use super::layers::{Flags, unknown_tasks};
+use super::loaded::{Loaded, SpecFile};
+use super::placed::Placed;
+use super::source::{FileId, Place, Source, SourceKind, Sources};
+use super::variables::{Given, given};
+use super::{Input, Mode, codes};
+
+/// What reading every file has at hand.
+#[derive(Debug)]
+struct Context<'c> {
+    mode: Mode,
+    host: &'c dyn Host,
+    flags: Flags,
+    given: Given,
+}
+
+/// Reads files, flags and variables, and returns the tasks and every problem of all of them.
+///
+/// Files are read on all cores; the answer does not depend on how many there are.
+pub fn load(input: &Input, host: &dyn Host) -> Loaded {
+    let mut loaded = Loaded::default();
+    let disk = Disk::new(host, None);
+    let mut flags = 0;
+    let mut context = Context { mode: input.mode, host, flags: Flags::default(), given: Given::default() };
+    // A snapshot depends on the files alone.
+    if input.mode != Mode::Snapshot {
+        let (given, problems) = given(&input.vars, &disk, &mut flags, &mut loaded.sources);
+        context.given = given;
+        loaded.problems.extend(problems);
+        let (layers, problems) = Flags::read(&input.overrides, &disk, &mut flags, &mut loaded.sources);
+        context.flags = layers;
+        loaded.problems.extend(problems);
+    }
+    let listed = list(&input.files, host);
+    let mut declared = BTreeSet::new();
+    let mut whole = true;
+    for (index, read) in all(&listed, &context).into_iter().enumerate() {
+        let path = listed.get(index).and_then(|listed| listed.as_ref().ok()).and_then(|listed| listed.path.clone());
+        if listed.get(index).is_some_and(Result::is_ok) {
+            loaded.files.push(SpecFile { id: FileId::spec(index), path });
+        }
+        whole &= read.whole;
+        loaded.tasks.extend(read.tasks);
+        loaded.problems.extend(read.problems);
+        loaded.sources.extend(read.sources);
+        declared.extend(read.declared);
+    }
+    // What a file declares that could not be read is not known.
+    if whole {
+        loaded.problems.extend(context.given.undeclared(&declared));
+    }
+    finish(&mut loaded, &context, whole);
+    loaded
+}
+
+/// Does what takes all files together.
+fn finish(loaded: &mut Loaded, context: &Context<'_>, whole: bool) {
+    let mut names: BTreeMap<&str, Place> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for task in &loaded.tasks {
+        let Some(place) = task.map.place(&ecs_model::SpecPath::root()) else { continue };
+        let Some(first) = names.get(task.spec.name.as_str()) else {
+            names.insert(&task.spec.name, place);
+            continue;
+        };
+        let message = format!("there are two tasks `{}`", task.spec.name);
+        let problem = Placed::error(codes::DUPLICATE, place, message).says("again here").label(*first, "first here");
+        problems.push(problem.help("names are unique over all files of a command"));
+    }
+    if whole {
+        let known: Vec<_> = names.keys().copied().collect();
+        problems.extend(unknown_tasks(&context.flags, &known));
+    }
+    loaded.problems.extend(problems);
+    let wanted: BTreeSet<_> = context.flags.tasks.iter().map(|(name, _)| name.as_str()).collect();
+    if !wanted.is_empty() {
+        loaded.tasks.retain(|task| wanted.contains(task.spec.name.as_str()));
+    }
+    loaded.problems.sort_by_key(Placed::order);
+    // A fault in `defaults` or in a flag comes once for each task.
+    let mut told = BTreeSet::new();
+    loaded.problems.retain(|problem| told.insert((problem.order(), problem.code.clone(), problem.message.clone())));
+}
+
+/// Reads every file, on as many threads as there are cores.
+fn all(listed: &[Result<Listed, ListFault>], context: &Context<'_>) -> Vec<FileRead> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    if cores == 1 || listed.len() < 2 {
+        return listed.iter().enumerate().map(|(index, listed)| one(index, listed, context)).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(listed) = listed.get(index) else { return done };
+            done.push((index, one(index, listed, context)));
+        }
+    };
+    let mut done: Vec<(usize, FileRead)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (1..cores.min(listed.len())).map(|_| scope.spawn(work)).collect();
+        let mut done = work();
+        for thread in threads {
+            match thread.join() {
+                Ok(more) => done.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, read)| read).collect()
+}
+
+fn one(index: usize, listed: &Result<Listed, ListFault>, context: &Context<'_>) -> FileRead {
+    let id = FileId::spec(index);
+    match listed {
+        Ok(listed) => read(id, listed.path.as_deref(), context),
+        Err(fault) => {
+            let path = fault.path.display();
+            let problem = match &fault.error {
+                Some(error) => Placed::of_file(codes::UNREADABLE, id, format!("{path}: {}", reason(error))),
+                None => Placed::of_file(codes::EMPTY, id, format!("folder {path} holds no *.kdl"))
+                    .help("folders are searched with all their folders; hidden files are left out"),
+            };
+            let mut sources = Sources::default();
+            sources.add(id, Source::new(path.to_string(), Some(fault.path.clone()), String::new(), SourceKind::Spec));
+            FileRead { problems: vec![problem], sources, whole: false, ..FileRead::default() }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Reading one node: [`NodeReader`].
+
+use std::borrow::Cow;
+
+use ecs_model::SpecPath;
+use kdl::{KdlEntry, KdlNode};
+
+use super::block::Piece;
+use super::codes;
+use super::names::{did_you_mean, example};
+use super::placed::Placed;
+use super::scope::{Scope, literal};
+use super::source::Place;
+use super::value::{Arg, Value};
+
+/// A name that stands as an argument, literally: of a task, a container, a volume, a variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PlainName {
+    pub(crate) text: String,
+    pub(crate) place: Place,
+}
+
+/// Reads one node, remembers what was asked for, and reports the rest: what nobody asked for does not exist in the
+/// language.
+#[derive(Debug)]
+pub(crate) struct NodeReader<'r, 's, 'a> {
+    pub(crate) scope: &'r mut Scope<'s>,
+    pub(crate) piece: Piece<'a>,
+    pub(crate) path: SpecPath,
+    next: usize,
+    known: Vec<&'static str>,
+    children_known: bool,
+    /// A slip of syntax left open what the node's line says.
+    doubtful: bool,
+}
+
+/// Returns the place of a node's name.
+pub(crate) fn name_place(piece: Piece<'_>) -> Place {
+    piece.text.span(piece.node.name().span())
+}
+
+/// Returns the place of a node's line: its name, arguments and properties.
+pub(crate) fn header_place(piece: Piece<'_>) -> Place {
+    let name = piece.node.name().span();
+    let end = piece.node.entries().last().map_or(name, KdlEntry::span);
+    piece.text.place(name.offset(), end.offset() + end.len())
+}
+
+impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
+    pub(crate) fn new(scope: &'r mut Scope<'s>, piece: Piece<'a>, path: SpecPath) -> Self {
+        let doubtful = piece.text.doubts(header_place(piece));
+        let reader = Self { scope, piece, path, next: 0, known: Vec::new(), children_known: false, doubtful };
+        if let Some(annotation) = piece.node.ty() {
+            let name = annotation.value();
+            let place = piece.text.span(annotation.span());
+            let problem =
+                Placed::error(codes::UNKNOWN_ANNOTATION, place, format!("`({name})` means nothing before this node"));
+            let help = if matches!(name, "template" | "var") {
+                "an annotation stands before the value: image (template)\"…\""
+            } else {
+                "only nodes that stand for JSON may have (array) and (object)"
+            };
+            let path = reader.path.clone();
+            reader.scope.surplus(&path, problem.help(help));
+        }
+        reader
+    }
+
+    /// Returns the node's name.
+    pub(crate) fn name(&self) -> &'a str {
+        self.piece.node.name().value()
+    }
+
+    fn arguments(&self) -> impl Iterator<Item = &'a KdlEntry> + use<'a> {
+        self.piece.node.entries().iter().filter(|entry| entry.name().is_none())
+    }
+
+    /// Returns the next argument.
+    pub(crate) fn arg(&mut self) -> Option<Arg<'a>> {
+        let entry = self.arguments().nth(self.next)?;
+        self.next += 1;
+        Some(self.scope.evaluate(&self.path, self.piece.text, entry))
+    }
+
+    /// Returns the next argument, which must be there.
+    pub(crate) fn required(&mut self) -> Arg<'a> {
+        if let Some(arg) = self.arg() {
+            return arg;
+        }
+        let place = name_place(self.piece);
+        if !self.doubtful {
+            let mut problem = Placed::error(codes::MISSING, place, format!("`{}` has no value", self.name()));
+            problem.help =
+                Some(example(self.name())).filter(|text| !text.is_empty()).map(|text| format!("for example: {text}"));
+            let path = self.path.clone();
+            self.scope.report(&path, problem.says("write it behind the name"));
+        }
+        Arg::invalid(place)
+    }
+
+    /// Returns the remaining arguments; a list stands for its elements.
+    pub(crate) fn rest(&mut self) -> Vec<Arg<'a>> {
+        let mut out = Vec::new();
+        while let Some(arg) = self.arg() {
+            let Value::List(items) = &arg.value else {
+                out.push(arg);
+                continue;
+            };
+            let element = |item: &String| Arg { value: Value::String(Cow::Owned(item.clone())), ..arg.clone() };
+            out.extend(items.iter().map(element));
+        }
+        out
+    }
+
+    /// Returns the remaining arguments as texts at `path[0]`, `path[1]` …; at least one must be there.
+    pub(crate) fn strings(&mut self) -> Vec<String> {
+        let path = self.path.clone();
+        self.scope.stands(&path, header_place(self.piece));
+        let empty = self.next >= self.arguments().count();
+        let args = if empty { vec![self.required()] } else { self.rest() };
+        args.into_iter().enumerate().map(|(index, arg)| self.scope.string(&path.index(index), arg)).collect()
+    }
+
+    /// Returns the value of a property.
+    pub(crate) fn prop(&mut self, name: &'static str) -> Option<Arg<'a>> {
+        self.known.push(name);
+        let path = self.path.key(name);
+        let mut found = None;
+        for entry in self.piece.node.entries() {
+            let Some(key) = entry.name().filter(|key| key.value() == name) else { continue };
+            let place = self.piece.text.span(key.span());
+            if let Some((_, first)) = found {
+                let problem = Placed::error(codes::DUPLICATE, place, format!("`{name}` is written twice"));
+                self.scope.report(&path, problem.says("again here").label(first, "first here"));
+                continue;
+            }
+            found = Some((self.scope.evaluate(&path, self.piece.text, entry), place));
+        }
+        found.map(|(arg, _)| arg)
+    }
+
+    /// Returns the nodes of the block.
+    pub(crate) fn children(&mut self) -> &'a [KdlNode] {
+        self.children_known = true;
+        self.piece.node.children().map_or(&[], |children| children.nodes())
+    }
+
+    /// Whether the node has a block.
+    pub(crate) fn has_block(&self) -> bool {
+        self.piece.node.children().is_some()
+    }
+
+    /// Reads the first argument as a literal name.
+    pub(crate) fn plain_name(&mut self) -> Option<PlainName> {
+        let Some(entry) = self.arguments().next() else {
+            let arg = self.required();
+            debug_assert!(arg.faulty, "there is no argument");
+            return None;
+        };
+        self.next = self.next.max(1);
+        let path = self.path.clone();
+        let place = super::scope::written(self.piece.text, entry).1;
+        if let Some(annotation) = entry.ty() {
+            let message = format!("`({})` cannot make a name", annotation.value());
+            let problem = Placed::error(codes::UNKNOWN_ANNOTATION, place, message);
+            self.scope.report(&path, problem.says("names are literal"));
+            return None;
+        }
+        match literal(entry) {
+            Value::String(text) if text.is_empty() => {
+                let problem =
+                    Placed::error(codes::WRONG_VALUE, place, format!("the name of this {} is empty", self.name()));
+                self.scope.report(&path, problem);
+                None
+            }
+            Value::String(text) => Some(PlainName { text: text.into_owned(), place }),
+            _ if self.doubtful => None,
+            other => {
+                let message = format!("the name of a {} is a text, not {}", self.name(), other.kind());
+                let repr = entry.format().map_or("", |format| format.value_repr.as_str());
+                let problem = Placed::error(codes::WRONG_TYPE, place, message);
+                self.scope.report(&path, problem.says(format!("write \"{}\"", repr.trim_start_matches('#'))));
+                None
+            }
+        }
+    }
+
+    /// Reports everything that was not asked for.
+    pub(crate) fn finish(self) {
+        if self.doubtful {
+            return;
+        }
+        let name = self.name();
+        let surplus: Vec<_> = self.arguments().skip(self.next).collect();
+        if let (Some(first), Some(last)) = (surplus.first(), surplus.last()) {
+            let place = self.piece.text.place(first.span().offset(), last.span().offset() + last.span().len());
+            let (message, label) = self.too_many(first);
+            let problem = Placed::error(codes::UNKNOWN_ARGUMENT, place, message).says(label);
+            self.scope.surplus(&self.path, with_example(problem, name));
+        }
+        for entry in self.piece.node.entries() {
+            let Some(key) = entry.name().filter(|key| !self.known.contains(&key.value())) else { continue };
+            let place = self.piece.text.span(key.span());
+            let problem =
+                Placed::error(codes::UNKNOWN_PROPERTY, place, format!("`{name}` has no property `{}`", key.value()));
+            let problem = problem.says(self.property_hint(key.value()));
+            self.scope.surplus(&self.path, with_example(problem, name));
+        }
+        if let Some(children) = self.piece.node.children().filter(|_| !self.children_known) {
+            let at = children.nodes().first().map_or_else(
+                || self.piece.node.span().offset() + self.piece.node.span().len() - 1,
+                |node| node.name().span().offset(),
+            );
+            let end = children.nodes().first().map_or(at + 1, |node| at + node.name().span().len());
+            let place = self.piece.text.place(at, end);
+            let problem = Placed::error(codes::UNKNOWN_ARGUMENT, place, format!("`{name}` has no block"));
+            let label =
+                if self.known.iter().any(|known| children.nodes().iter().any(|node| node.name().value() == *known)) {
+                    "these are properties: write name=value on the node's line"
+                } else {
+                    "its values stand behind its name"
+                };
+            self.scope.surplus(&self.path, with_example(problem.says(label), name));
+        }
+    }
+
+    fn too_many(&self, first: &KdlEntry) -> (String, String) {
+        let name = self.name();
+        let takes = match self.next {
+            0 => format!("`{name}` takes no argument"),
+            1 => format!("`{name}` takes one argument"),
+            more => format!("`{name}` takes {more} arguments"),
+        };
+        let word = first.value().as_string().unwrap_or_default();
+        let label = if self.known.contains(&word) {
+            format!("a property is written {word}=…")
+        } else if let Some(known) = self.known.iter().find(|known| word.starts_with(**known) && word.ends_with(':')) {
+            format!("a property is written {known}=…")
+        } else {
+            "what stands here is too much; a text with spaces needs quotes".to_owned()
+        };
+        (takes, label)
+    }
+
+    fn property_hint(&self, key: &str) -> String {
+        if let Some(label) = did_you_mean(key, self.known.iter().copied()) {
+            return label;
+        }
+        if key.starts_with('-') {
+            return "an argument with `=` needs quotes as a whole".to_owned();
+        }
+        match self.known.as_slice() {
+            [] => "it has none: values stand behind the name, in a block stand nodes".to_owned(),
+            known => format!("it has {}", known.join(", ")),
+        }
+    }
+}
+
+fn with_example(problem: Placed, name: &str) -> Placed {
+    match example(name) {
+        "" => problem,
+        example => problem.help(format!("for example: {example}")),
+    }
+}

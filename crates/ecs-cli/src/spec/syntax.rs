@@ -1,0 +1,131 @@
+//! From text to a KDL document, with every slip of syntax told once: [`read`].
+//!
+//! kdl throws the whole document away at the first syntax error, and tells one slip in several diagnostics. So the
+//! text is looked through first ([`scan`](scan::scan)); slips are mended in a copy, and the copy is parsed: the
+//! rest of the file is decoded, and its other faults come in the same report. Places lead back to the text as
+//! written.
+
+mod braces;
+mod fallback;
+mod hidden;
+mod lexer;
+mod quoted;
+mod repair;
+mod scan;
+mod slip;
+mod words;
+
+use kdl::KdlDocument;
+
+pub(crate) use hidden::hidden_values;
+pub(crate) use repair::Back;
+
+use self::repair::repair;
+use self::scan::{MAX_DEPTH, MAX_SLIPS, scan};
+use self::slip::{Change, Slip};
+use super::codes;
+use super::placed::{Edit, Placed};
+use super::source::{FileId, Place};
+use super::text::Text;
+
+/// What became of a text.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    /// The document, mended where that was possible; `None` where nothing can be made of the text.
+    pub(crate) document: Option<KdlDocument>,
+    /// The way from the document to the text.
+    pub(crate) text: Text,
+    /// The slips.
+    pub(crate) problems: Vec<Placed>,
+}
+
+/// Reads a text. With `secret` no message repeats a value of it.
+pub(crate) fn read(text: &str, file: FileId, secret: bool) -> Parsed {
+    let mut scanned = scan(text, secret);
+    if let Some(at) = scanned.too_deep {
+        let place = Place::new(file, at, at + 1);
+        let problem = Placed::error(codes::TOO_DEEP, place, format!("more than {MAX_DEPTH} blocks within each other"));
+        let problem = problem.says("this block is too deep").help("no task needs more than a dozen");
+        return Parsed { document: None, text: Text::plain(file, false), problems: vec![problem] };
+    }
+    let certain = scanned.slips.iter().any(|slip| slip.certain);
+    if !certain && scanned.quiet.is_empty() && !scanned.hopeless {
+        match KdlDocument::parse_v2(text) {
+            // Where the scanner has doubts and kdl has none, kdl is right.
+            Ok(document) => {
+                return Parsed { document: Some(document), text: Text::plain(file, false), problems: Vec::new() };
+            }
+            Err(error) if scanned.slips.is_empty() => scanned.slips = fallback::slips(text, &error),
+            Err(_) => {}
+        }
+    }
+    let problems = report(&scanned.slips, file, scanned.hopeless);
+    if scanned.hopeless {
+        return Parsed { document: None, text: Text::plain(file, false), problems };
+    }
+    mended(text, file, scanned.slips, scanned.quiet, problems)
+}
+
+/// Parses the mended text; what kdl still finds is mended by blanking its lines.
+fn mended(text: &str, file: FileId, slips: Vec<Slip>, quiet: Vec<Change>, mut problems: Vec<Placed>) -> Parsed {
+    let mut doubts: Vec<_> = slips.iter().filter_map(|slip| slip.doubt.clone()).collect();
+    let mut changes: Vec<Change> = quiet;
+    changes.extend(slips.into_iter().flat_map(|slip| slip.changes));
+    // Each round blanks at least one line that kdl did not like; three are enough for what people write.
+    for _ in 0..3 {
+        let repaired = repair(text, changes.clone());
+        match KdlDocument::parse_v2(&repaired.text) {
+            Ok(document) => {
+                return Parsed { document: Some(document), text: Text::new(file, repaired.back, doubts), problems };
+            }
+            Err(error) => {
+                let more = fallback::blanks(&repaired.text, &error, &|range| repaired.back.range(range), text);
+                if more.is_empty() {
+                    break;
+                }
+                let fresh: Vec<_> = more.iter().filter(|slip| !told(&problems, slip, text)).cloned().collect();
+                problems.extend(report(&fresh, file, false));
+                for slip in more {
+                    changes.retain(|(at, _)| {
+                        slip.changes.iter().all(|(line, _)| at.end < line.start || line.end < at.start)
+                    });
+                    doubts.extend(slip.doubt);
+                    changes.extend(slip.changes);
+                }
+            }
+        }
+    }
+    if problems.is_empty() {
+        problems.push(Placed::of_file(codes::SYNTAX, file, "this is no KDL 2"));
+    }
+    Parsed { document: None, text: Text::plain(file, false), problems }
+}
+
+/// Whether something on the slip's line was told already.
+fn told(problems: &[Placed], slip: &Slip, text: &str) -> bool {
+    let line = |at: usize| text.get(..at).map_or(0, |before| before.rfind('\n').map_or(0, |newline| newline + 1));
+    let here = line(slip.at.start);
+    problems.iter().filter_map(Placed::place).any(|place| line(place.range().start) == here)
+}
+
+fn report(slips: &[Slip], file: FileId, hopeless: bool) -> Vec<Placed> {
+    let place = |range: &std::ops::Range<usize>| Place::new(file, range.start, range.end);
+    let mut problems: Vec<_> = slips
+        .iter()
+        .map(|slip| {
+            let mut problem =
+                Placed::error(codes::SYNTAX, place(&slip.at), slip.message.clone()).says(slip.label.clone());
+            problem.help.clone_from(&slip.help);
+            if slip.sure {
+                problem.edits =
+                    slip.changes.iter().map(|(at, text)| Edit { place: place(at), text: text.clone() }).collect();
+            }
+            problem
+        })
+        .collect();
+    if hopeless && problems.len() >= MAX_SLIPS {
+        let message = format!("only the first {MAX_SLIPS} slips are shown; this may be no KDL at all");
+        problems.push(Placed::of_file(codes::SYNTAX, file, message));
+    }
+    problems
+}

@@ -1,0 +1,389 @@
+//! Finding every slip of syntax in one pass: [`scan`].
+//!
+//! The scanner follows KDL 2's grammar token by token. What kdl itself would refuse (with several diagnostics, at
+//! other places, and without the rest of the document) becomes one [`Slip`] here, with changes that mend it. It
+//! also keeps kdl's recursive parser from texts on which it would overflow the stack: the parser only ever sees what
+//! the scanner took for well formed, or has mended.
+
+mod entries;
+mod marks;
+
+use std::ops::Range;
+
+use super::braces::Braces;
+use super::lexer::{Flaw, Kind, Lexer, Token, newline};
+use super::slip::{Change, Slip};
+
+/// So many blocks may be nested. No payload of ECS is deeper than a dozen; kdl overflows the stack near 3,000.
+pub(super) const MAX_DEPTH: usize = 100;
+
+/// After so many slips the text is no spec, and reading on would only print noise.
+pub(super) const MAX_SLIPS: usize = 50;
+
+/// What one pass over the text found.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    /// The slips in the order of the text.
+    pub(super) slips: Vec<Slip>,
+    /// Changes without a fault: for kdl's sake.
+    pub(super) quiet: Vec<Change>,
+    /// Where the nesting went beyond [`MAX_DEPTH`]; nothing after it was looked at.
+    pub(super) too_deep: Option<usize>,
+    /// Whether there were more slips than anyone wants to read; nothing after them was looked at.
+    pub(super) hopeless: bool,
+}
+
+/// Where in a node the scanner is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum State {
+    /// Before a node's name.
+    #[default]
+    Start,
+    /// After the name.
+    Entries,
+    /// After the `=` of a property.
+    Value,
+    /// After the node's block.
+    Closed,
+}
+
+/// What the token before the current one was to its node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Role {
+    #[default]
+    None,
+    Name,
+    Argument,
+    PropertyValue,
+}
+
+/// A type annotation in the making.
+#[derive(Debug, Clone, Copy)]
+struct Annotation {
+    start: usize,
+    /// The word inside was seen.
+    named: bool,
+    /// The `)` was seen; `end` is behind it.
+    closed: bool,
+    end: usize,
+}
+
+/// One node, as far as it was read.
+#[derive(Debug, Default)]
+struct Statement {
+    state: State,
+    /// The name, without a colon behind it.
+    name: Option<Range<usize>>,
+    /// The last token that was a value or a name, and what it was.
+    last: Option<Token>,
+    role: Role,
+    /// The last value had an annotation: its range.
+    annotated: Option<Range<usize>>,
+    /// Open `[`.
+    brackets: usize,
+    /// An open `(` of `name("value")`.
+    call: bool,
+    annotation: Option<Annotation>,
+    /// A `/-` waits for what it comments out.
+    slashdash: bool,
+    /// The slip that further ones of this node's form (`=`, `,`, `[ ]`, `:`) are part of.
+    form: Option<usize>,
+}
+
+#[derive(Debug)]
+struct Scanner<'t> {
+    text: &'t str,
+    lexer: Lexer<'t>,
+    out: Scan,
+    braces: Braces,
+    node: Statement,
+    /// The end of the last token of the node before, where only ends of lines and comments came after it.
+    before: Option<usize>,
+    line: usize,
+    line_start: usize,
+    indent: usize,
+    /// Whether values of the whole text are hidden.
+    secret: bool,
+}
+
+/// Looks through a text. With `secret` no value is repeated in a message.
+pub(super) fn scan(text: &str, secret: bool) -> Scan {
+    let mut scanner = Scanner {
+        text,
+        lexer: Lexer::new(text),
+        out: Scan::default(),
+        braces: Braces::default(),
+        node: Statement::default(),
+        before: None,
+        line: 0,
+        line_start: 0,
+        indent: 0,
+        secret,
+    };
+    while let Some(token) = scanner.lexer.next() {
+        scanner.step(token);
+        if scanner.out.too_deep.is_some() || scanner.out.hopeless {
+            return scanner.out;
+        }
+    }
+    scanner.newline(None);
+    if scanner.node.slashdash {
+        let at = text.len();
+        let slip = Slip::new(at.saturating_sub(1)..at, "nothing follows this `/-`", "`/-` takes back what follows it");
+        scanner.push(slip.change(at..at, " x\n"));
+    }
+    if let Some(slip) = std::mem::take(&mut scanner.braces).finish(text) {
+        scanner.push(slip);
+    }
+    scanner.out.slips.sort_by_key(|slip| slip.at.start);
+    scanner.out
+}
+
+impl<'t> Scanner<'t> {
+    fn step(&mut self, token: Token) {
+        match token.kind {
+            Kind::Newline => self.newline(Some(token)),
+            Kind::Continue => self.next_line(token.end),
+            Kind::LineComment | Kind::BlockComment => self.comment(token),
+            Kind::Semicolon => self.semicolon(token),
+            Kind::Open => self.open(token),
+            Kind::Close => self.close(token),
+            Kind::Slashdash => self.slashdash(token),
+            Kind::Invisible => self.invisible(token),
+            Kind::Equals => self.equals(token),
+            Kind::ParenOpen => self.paren_open(token),
+            Kind::ParenClose => self.paren_close(token),
+            Kind::BracketOpen => self.bracket_open(token),
+            Kind::BracketClose => self.bracket_close(token),
+            Kind::Word | Kind::Text | Kind::WrongQuotes => self.value(token),
+        }
+        if token.kind == Kind::Text {
+            let inside = self.slice(token.start..token.end);
+            if let Some(last) = inside.rfind('\n') {
+                self.line += inside.matches('\n').count();
+                self.line_start = token.start + last + 1;
+            }
+        }
+    }
+
+    fn slice(&self, range: Range<usize>) -> &'t str {
+        self.text.get(range).unwrap_or_default()
+    }
+
+    /// Whether values here may not be repeated in a message.
+    fn hides_values(&self) -> bool {
+        self.secret || self.braces.secret()
+    }
+
+    fn push(&mut self, slip: Slip) -> usize {
+        self.out.slips.push(slip);
+        self.out.hopeless |= self.out.slips.len() >= MAX_SLIPS;
+        self.out.slips.len() - 1
+    }
+
+    /// Reports a slip of the node's form, once a node: the others add their changes to it.
+    fn form(&mut self, slip: Slip) {
+        match self.node.form.and_then(|index| self.out.slips.get_mut(index)) {
+            Some(first) => {
+                first.certain |= slip.certain;
+                first.sure &= slip.sure;
+                first.changes.extend(slip.changes);
+                if slip.doubt.is_some() {
+                    first.doubt = slip.doubt;
+                }
+            }
+            None => self.node.form = Some(self.push(slip)),
+        }
+    }
+
+    fn next_line(&mut self, start: usize) {
+        self.line += 1;
+        self.line_start = start;
+    }
+
+    /// Notes where a node starts, for the braces.
+    fn note_line(&mut self, token: Token) {
+        if let Some(indent) = Braces::indent(self.text, self.line_start, token.start) {
+            self.indent = indent;
+            self.braces.line(self.line_start, indent);
+        }
+    }
+
+    /// Ends the node, by a newline or the end of the text.
+    fn newline(&mut self, token: Option<Token>) {
+        if let Some(token) = token {
+            self.next_line(token.end);
+            if self.node.brackets > 0 {
+                self.form(Slip::new(token.start..token.end, "", "").change(token.start..token.end, " "));
+                return;
+            }
+            if self.node.slashdash {
+                return;
+            }
+        }
+        self.dangling();
+        if let Some(last) = self.node.last {
+            self.before = (self.node.state != State::Closed).then_some(last.end);
+        }
+        self.node = Statement { slashdash: self.node.slashdash, ..Statement::default() };
+    }
+
+    /// Reports what the node's end cuts off.
+    fn dangling(&mut self) {
+        if self.node.state == State::Value {
+            self.missing_value();
+        }
+        if let Some(annotation) = self.node.annotation.take() {
+            let at = annotation.start..annotation.end;
+            let slip = Slip::new(at.clone(), "this annotation stands before nothing", "its value is missing");
+            self.push(
+                slip.help("an annotation stands before its value: (template)\"…\"").change(at.clone(), " ").doubt(at),
+            );
+        }
+    }
+
+    fn comment(&mut self, token: Token) {
+        let range = token.start..token.end;
+        if let Some(last) = self.node.last
+            && last.end == token.start
+            && last.kind == Kind::Word
+            && entries::is_bare(self.slice(last.start..last.end))
+        {
+            let at = last.start..token.start + 2;
+            let slip =
+                Slip::new(at, "a comment touches this word", "put a space before the comment, or the whole in quotes");
+            self.push(slip.change(token.start..token.start, " ").certain().sure());
+        }
+        match token.flaw {
+            Flaw::Unclosed => {
+                let slip = Slip::new(token.start..token.start + 2, "this comment is not closed", "a `*/` is missing");
+                self.push(slip.change(range.clone(), " "));
+            }
+            Flaw::Long => self.out.quiet.push((range.clone(), " ".to_owned())),
+            _ => {}
+        }
+        if token.kind == Kind::BlockComment {
+            // White space for KDL, but lines for people.
+            self.line += self.slice(range).matches('\n').count();
+        }
+    }
+
+    fn semicolon(&mut self, token: Token) {
+        if self.node.state == State::Start && self.node.annotation.is_none() {
+            let at = token.start..token.end;
+            self.push(Slip::new(at.clone(), "this `;` ends nothing", "leave it out").change(at, " ").sure());
+            return;
+        }
+        self.dangling();
+        self.before = None;
+        self.node = Statement::default();
+    }
+
+    fn open(&mut self, token: Token) {
+        self.dangling();
+        match self.node.state {
+            State::Start => self.open_without_name(token),
+            State::Closed => {
+                let at = token.start..token.end;
+                let slip = Slip::new(at.clone(), "a node has one block", "a second `{`");
+                self.push(slip.change(token.start..token.start, "\n_ ").doubt(at));
+            }
+            _ => self.note_header(),
+        }
+        let name = self.node.name.clone().map_or("", |name| self.slice(name));
+        let secret = matches!(name.trim_matches('"'), "env" | "environment" | "env-vars" | "variables");
+        self.braces.open(token.start, self.line, self.indent, secret);
+        if self.braces.depth() > MAX_DEPTH {
+            self.out.too_deep = Some(token.start);
+        }
+        self.node = Statement::default();
+        self.before = None;
+    }
+
+    /// A block ends what a bracket began.
+    const fn note_header(&mut self) {
+        self.node.brackets = 0;
+    }
+
+    fn open_without_name(&mut self, token: Token) {
+        let at = token.start..token.end;
+        if let Some(end) = self.before.take() {
+            let slip = Slip::new(at, "this `{` stands apart from its node", "put it at the end of the node's line");
+            self.push(slip.change(end..token.start, " ").sure());
+            return;
+        }
+        self.note_line(token);
+        let first = self.slice(0..token.start).trim().is_empty();
+        let message = if first { "a spec is KDL, not JSON" } else { "this `{` has no node before it" };
+        let label = if first { "write `task \"NAME\" { … }`" } else { "the block's name is missing" };
+        let slip = Slip::new(at.clone(), message, label).change(token.start..token.start, "_ ").doubt(at);
+        self.push(slip);
+        self.out.hopeless |= first;
+    }
+
+    fn close(&mut self, token: Token) {
+        self.dangling();
+        let here = Braces::indent(self.text, self.line_start, token.start);
+        let indent = here.unwrap_or(self.indent);
+        let line_start = if here.is_some() { self.line_start } else { token.start };
+        if let Some(slip) = self.braces.close(token.start, self.line, indent, line_start) {
+            self.push(slip);
+            self.node = Statement::default();
+            return;
+        }
+        self.node = Statement { state: State::Closed, last: Some(token), ..Statement::default() };
+    }
+
+    fn slashdash(&mut self, token: Token) {
+        if self.node.state == State::Value {
+            self.missing_value();
+            self.node.state = State::Entries;
+        }
+        self.touching(token);
+        self.node.slashdash = true;
+    }
+
+    fn invisible(&mut self, token: Token) {
+        let at = token.start..token.end;
+        let name = self.slice(at.clone()).chars().next().map_or(0, u32::from);
+        let slip = Slip::new(at.clone(), format!("an invisible character (U+{name:04X})"), "delete it");
+        self.push(slip.change(at, "").certain().sure());
+    }
+
+    /// Where a node begins although the line has not ended: after a block.
+    fn starts_after_block(&mut self, token: Token) {
+        if self.node.state != State::Closed {
+            return;
+        }
+        if !self.node.slashdash {
+            let at = token.start..token.end;
+            let slip = Slip::new(at, "a node starts on a line of its own", "start a new line after the `}`");
+            self.push(slip.change(token.start..token.start, "\n").sure());
+        }
+        self.node = Statement::default();
+    }
+
+    /// Returns the end of the unbroken run of characters from `start`: to white space, or to a bracket that was
+    /// opened before it.
+    fn run_end(&self, start: usize) -> usize {
+        let rest = self.slice(start..self.text.len());
+        let mut depth = 0_usize;
+        let mut block = None;
+        for (at, c) in rest.char_indices() {
+            let ahead = rest.get(at..).unwrap_or_default();
+            let ends = super::lexer::is_space(c) || newline(ahead) > 0 || (c == ';' && depth == 0);
+            if ends || (matches!(c, '}' | ')' | ']') && depth == 0) {
+                return start + block.filter(|_| depth > 0).unwrap_or(at);
+            }
+            match c {
+                '{' | '(' | '[' => {
+                    block = if depth == 0 { Some(at) } else { block };
+                    depth += 1;
+                }
+                '}' | ')' | ']' => depth -= 1,
+                _ => {}
+            }
+        }
+        start + block.filter(|_| depth > 0).unwrap_or(rest.len())
+    }
+}

@@ -1,0 +1,295 @@
+//! Names, arguments and the values of properties.
+
+use std::ops::Range;
+
+use super::super::lexer::{Flaw, Kind, Token, is_invisible};
+use super::super::quoted::{escape, quote};
+use super::super::slip::Slip;
+use super::super::words::{WordFault, fault};
+use super::{Role, Scanner, State, Statement};
+
+/// Whether this is a bare word, and no number or keyword.
+pub(super) fn is_bare(word: &str) -> bool {
+    let unsigned = word.strip_prefix(['+', '-']).unwrap_or(word);
+    !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '#' || c == '.')
+}
+
+impl Scanner<'_> {
+    /// Takes a word or a text, whatever it is to its node.
+    pub(super) fn value(&mut self, token: Token) {
+        self.starts_after_block(token);
+        if self.in_annotation(token) || self.touching(token) {
+            return;
+        }
+        match token.kind {
+            Kind::Word => self.word(token),
+            Kind::WrongQuotes => {
+                self.wrong_quotes(token);
+                self.accept(token);
+            }
+            _ => {
+                self.text_flaw(token);
+                self.accept(token);
+            }
+        }
+    }
+
+    /// Takes the token for what its place makes it.
+    pub(super) fn accept(&mut self, token: Token) {
+        self.node.annotated = self.node.annotation.take().map(|annotation| annotation.start..annotation.end);
+        self.node.slashdash = false;
+        self.node.last = Some(token);
+        (self.node.state, self.node.role) = match self.node.state {
+            State::Start => {
+                self.note_line(token);
+                self.node.name = Some(token.start..token.end);
+                (State::Entries, Role::Name)
+            }
+            State::Value => (State::Entries, Role::PropertyValue),
+            _ => (State::Entries, Role::Argument),
+        };
+    }
+
+    /// Reports a value that follows another without a space. Returns whether the token is dealt with.
+    pub(super) fn touching(&mut self, token: Token) -> bool {
+        let Some(last) = self.node.last.filter(|last| last.end == token.start) else { return false };
+        if self.node.state != State::Entries || self.node.annotation.is_some() {
+            return false;
+        }
+        let raw = last.kind == Kind::Word && matches!(self.slice(last.start..last.end), "r" | "r#" | "r##");
+        if raw && token.kind == Kind::Text {
+            return self.raw_of_kdl_1(last, token);
+        }
+        if last.kind == Kind::Word && self.slice(token.start..token.end).starts_with(',') {
+            return false;
+        }
+        if token.kind == Kind::Word && self.slice(token.start..token.end).starts_with([',', ':']) {
+            return false;
+        }
+        let end = self.run_end(last.start).max(token.end);
+        let at = last.start..end;
+        let run = self.slice(at.clone());
+        let (message, label) = match (last.kind, token.flaw) {
+            (Kind::Word, Flaw::Unclosed) => ("this text is not opened", "a `\"` is missing at its start"),
+            (Kind::Word, _) => ("a quote in the middle of a word", "put the whole in quotes"),
+            _ => ("texts touch each other", "put a space between them; a quote within a text is `\\\"`"),
+        };
+        let clean: String = run.chars().filter(|c| *c != '"').collect();
+        let slip = Slip::new(at.clone(), message, label).change(at.clone(), quote(&clean));
+        let slip = if last.kind == Kind::Word { slip } else { slip.doubt(at) };
+        self.push(slip);
+        self.lexer.skip_to(end);
+        self.node.last = Some(Token { end, kind: Kind::Text, ..last });
+        true
+    }
+
+    /// `r"…"` and `r#"…"#`, as KDL 1 wrote raw texts.
+    fn raw_of_kdl_1(&mut self, last: Token, token: Token) -> bool {
+        let at = last.start..token.end;
+        let slip = Slip::new(at.clone(), "raw texts of KDL 2 have no `r`", "write #\"…\"#");
+        let hashes = self.slice(last.start + 1..last.end);
+        let hashes = if hashes.is_empty() { "#" } else { hashes };
+        let body = self.slice(token.start..token.end).trim_end_matches('#');
+        let end = self.slice(token.end..self.text.len()).bytes().take_while(|byte| *byte == b'#').count();
+        self.push(slip.change(last.start..token.end + end, format!("{hashes}{body}{hashes}")).sure());
+        self.lexer.skip_to(token.end + end);
+        self.node.last = Some(Token { end: token.end + end, kind: Kind::Text, ..last });
+        true
+    }
+
+    fn word(&mut self, token: Token) {
+        let word = self.slice(token.start..token.end);
+        // Commas and colons of JSON and YAML.
+        if let Some(rest) = word.strip_prefix([',', ':'])
+            && self.node.role != Role::None
+            && (word.starts_with(',') || self.node.role == Role::Name)
+        {
+            let slip = if word.starts_with(',') { comma(token.start) } else { colon(token.start) };
+            self.form(slip.change(token.start..token.start + 1, " "));
+            if !rest.is_empty() {
+                self.word(Token { start: token.start + 1, ..token });
+            }
+            return;
+        }
+        if self.node.state == State::Start && word.len() > 1 && word.ends_with(':') {
+            self.form(colon(token.end - 1).change(token.end - 1..token.end, " "));
+            self.accept(Token { end: token.end - 1, ..token });
+            return;
+        }
+        if self.node.state != State::Start && word.len() > 1 && word.ends_with(',') {
+            let end = token.start + word.trim_end_matches(',').len();
+            self.form(comma(end).change(end..token.end, " "));
+            if end > token.start {
+                self.word_value(Token { end, ..token });
+            }
+            return;
+        }
+        self.word_value(token);
+    }
+
+    fn word_value(&mut self, token: Token) {
+        let word = self.slice(token.start..token.end);
+        let naming = self.node.state == State::Start;
+        if let Some(found) = fault(word) {
+            if found == WordFault::Hash && (naming || word.trim_end_matches('#').is_empty()) {
+                self.hash_comment(token);
+                return;
+            }
+            let end = self.word_fault(token, &found, naming);
+            self.lexer.skip_to(end);
+            self.accept(Token { end, ..token });
+            return;
+        }
+        let number = !is_bare(word) && !word.starts_with(['.', '#']) || word.starts_with('#');
+        if naming && number {
+            let slip =
+                Slip::new(token.start..token.end, "this name needs quotes", "a name is a word or a text in quotes");
+            self.push(slip.change(token.start..token.end, quote(word)).sure());
+        }
+        self.accept(token);
+    }
+
+    /// Reports a bare word that is none; returns where it ends.
+    fn word_fault(&mut self, token: Token, found: &WordFault, naming: bool) -> usize {
+        let word = self.slice(token.start..token.end);
+        let what = if naming { "name" } else { "value" };
+        if let (WordFault::Keyword(keyword), false) = (found, naming) {
+            let slip =
+                Slip::new(token.start..token.end, format!("KDL 2 writes `{keyword}`"), format!("write {keyword}"));
+            self.push(slip.change(token.start..token.end, *keyword).sure());
+            return token.end;
+        }
+        let end = self.run_end(token.start).max(token.end);
+        let run = self.slice(token.start..end).trim_end_matches(',');
+        let end = token.start + run.len();
+        let clean: String = run.chars().filter(|c| *c != '"' && !is_invisible(*c)).collect();
+        let advice =
+            if self.hides_values() { "write it in quotes".to_owned() } else { format!("write {}", quote(&clean)) };
+        let reason = match found {
+            WordFault::Character(c) if is_invisible(*c) => format!("an invisible character (U+{:04X})", u32::from(*c)),
+            WordFault::Character(c) => format!("a bare word cannot hold `{c}`"),
+            WordFault::Hash => "a bare word cannot hold `#`, and comments start with `//`".to_owned(),
+            WordFault::TooLarge => "the number is too large".to_owned(),
+            WordFault::Number => "a bare word cannot start with a digit".to_owned(),
+            WordFault::Keyword(_) => "the word has a meaning of its own".to_owned(),
+        };
+        let slip = Slip::new(token.start..end, format!("this {what} needs quotes"), format!("{advice}: {reason}"));
+        let slip = slip.change(token.start..end, quote(&clean)).sure();
+        // kdl would take the `//` of a URL for a comment and say nothing.
+        self.push(if word.contains("//") || word.contains("/*") { slip.certain() } else { slip });
+        end
+    }
+
+    fn hash_comment(&mut self, token: Token) {
+        let end = self.lexer.line_end(token.start);
+        let slip = Slip::new(token.start..token.start + 1, "comments start with `//`", "write // instead of #");
+        let hashes = self.slice(token.start..end).bytes().take_while(|byte| *byte == b'#').count();
+        self.push(slip.change(token.start..token.start + hashes, "//").sure());
+        self.lexer.skip_line();
+    }
+
+    fn wrong_quotes(&mut self, token: Token) {
+        let inner = self.slice(token.start..token.end);
+        let inner: &str = inner.trim_start_matches(|c: char| !c.is_ascii() || c == '\'' || c == '`');
+        let quotes = ['\'', '`', '"', '”', '“', '»', '«', '’', '‘'];
+        let inner = inner.strip_suffix(quotes).unwrap_or(inner);
+        let label = if self.hides_values() { "write \"…\"".to_owned() } else { format!("write {}", quote(inner)) };
+        let at = token.start..token.end;
+        let slip = Slip::new(at.clone(), "texts stand in double quotes", label);
+        self.push(slip.change(at, quote(inner)).certain().sure());
+    }
+
+    fn text_flaw(&mut self, token: Token) {
+        let at = token.start..token.end;
+        let text = self.slice(at.clone());
+        let slip = match token.flaw {
+            Flaw::None | Flaw::Long => return,
+            Flaw::Unclosed => unclosed(text, at),
+            Flaw::Escape => escapes(text, at),
+            Flaw::OneLineTriple => {
+                let content = text.trim_start_matches("\"\"\"").trim_end_matches("\"\"\"");
+                Slip::new(at.clone(), "`\"\"\"` is for texts of several lines", "write it in single `\"`")
+                    .change(at, quote(content))
+                    .sure()
+            }
+            Flaw::Prefix => Slip::new(at.clone(), "the lines of this text are not indented alike", "")
+                .help("every line starts with the white space that stands before the closing `\"\"\"`")
+                .change(at.clone(), "\"\"")
+                .doubt(at),
+        };
+        self.push(slip);
+    }
+
+    /// Reports a property without its value.
+    pub(super) fn missing_value(&mut self) {
+        let Some(key) = self.node.last else { return };
+        let at = key.start..key.end;
+        let name = self.slice(at.clone());
+        let slip = Slip::new(at, format!("property {name} has no value"), format!("write {name}=…"));
+        let end = self.slice(key.end..self.text.len()).find('=').map_or(key.end, |length| key.end + length + 1);
+        self.push(slip.change(end..end, "_").doubt(key.start..end));
+        self.node.state = State::Entries;
+    }
+
+    /// A property's key with an annotation, or one that is no word.
+    pub(super) fn key(&mut self, key: Token, equals: Token) {
+        let at = key.start..key.end;
+        if let Some(annotation) = self.node.annotated.take() {
+            let words = self.slice(annotation.clone());
+            let slip = Slip::new(
+                annotation.clone(),
+                "an annotation stands before the value",
+                format!("write {}={words}…", self.slice(at)),
+            );
+            self.push(slip.change(annotation, "").change(equals.end..equals.end, words).sure());
+        } else if key.kind == Kind::Word && !is_bare(self.slice(at.clone())) {
+            let slip =
+                Slip::new(at.clone(), "this name needs quotes", "a property's name is a word or a text in quotes");
+            self.push(slip.change(at.clone(), quote(self.slice(at))).sure());
+        }
+        self.node = Statement { state: State::Value, ..std::mem::take(&mut self.node) };
+    }
+}
+
+fn comma(at: usize) -> Slip {
+    Slip::new(at..at + 1, "KDL has no commas between values", "leave it out: a space is enough").certain().sure()
+}
+
+fn colon(at: usize) -> Slip {
+    Slip::new(at..at + 1, "a name has no colon behind it", "leave it out: the value follows after a space")
+        .certain()
+        .sure()
+}
+
+fn unclosed(text: &str, at: Range<usize>) -> Slip {
+    let several = text.starts_with("\"\"\"") || text.trim_start_matches('#').starts_with("\"\"\"");
+    let hashes: String = text.chars().take_while(|c| *c == '#').collect();
+    let missing = if several { format!("\n\"\"\"{hashes}") } else { format!("\"{hashes}") };
+    let shown = missing.trim();
+    let first = at.start..at.start + hashes.len() + if several { 3 } else { 1 };
+    let slip = Slip::new(first, "this text is not closed", format!("a `{shown}` is missing at its end"));
+    if several || text.contains('\\') {
+        return slip.change(at.clone(), "\"\"").doubt(at);
+    }
+    slip.change(at.end..at.end, missing).doubt(at)
+}
+
+fn escapes(text: &str, at: Range<usize>) -> Slip {
+    let mut changes = Vec::new();
+    let mut from = 0;
+    while let Some(found) = text.get(from..).and_then(|rest| rest.find('\\')) {
+        let place = from + found;
+        let after = text.get(place + 1..).unwrap_or_default();
+        match escape(after) {
+            Some(length) => from = place + 1 + length,
+            None => {
+                changes.push(at.start + place);
+                from = place + 1;
+            }
+        }
+    }
+    let first = changes.first().copied().unwrap_or(at.start);
+    let slip = Slip::new(first..first + 1, "this backslash escapes nothing", "write `\\\\` for a backslash")
+        .help("or write the text raw, without any escapes: #\"…\"#");
+    changes.into_iter().fold(slip, |slip, place| slip.change(place..place, "\\")).sure()
+}
