@@ -1,0 +1,83 @@
+//! `ulimits`: ECS255–258.
+
+use std::collections::BTreeSet;
+
+use super::members;
+use crate::api::shapes;
+use crate::rules::gather::{parts, report};
+use crate::rules::{Findings, Subject, nearest};
+
+/// The most open files that Fargate allows.
+const MOST_FILES_ON_FARGATE: i64 = 1_048_576;
+
+/// Returns the ulimits that the API knows.
+fn names() -> &'static [&'static str] {
+    let ulimits = shapes::container_definition().member("ulimits").and_then(shapes::Shape::element);
+    ulimits.and_then(|shape| shape.member("name")).map_or(&[], shapes::Shape::enum_values)
+}
+
+pub(super) fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let parts = parts(subject, |container| {
+        let mut seen = BTreeSet::new();
+        let mut parts = Vec::new();
+        for ulimit in container.items("ulimits").filter(|ulimit| ulimit.as_object().is_some()) {
+            let Some(node) = ulimit.member("name") else { continue };
+            let Some(name) = node.text() else { continue };
+            if !names().contains(&name) {
+                let near = nearest(name, names());
+                let meant = near.map_or_else(|| names().join(", "), |near| format!("did you mean `{near}`?"));
+                parts.push((node, format!("`{name}`, in {}: {meant}", container.title())));
+            } else if !seen.insert(name) {
+                parts.push((node, format!("`{name}` a second time, in {}", container.title())));
+            }
+        }
+        parts
+    });
+    report(findings, parts, "a ulimit that ECS does not know, or twice", "");
+}
+
+pub(super) fn soft_above_hard(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let parts = parts(subject, |container| {
+        let mut parts = Vec::new();
+        for ulimit in container.items("ulimits") {
+            let limits = ulimit.integer_of("softLimit").zip(ulimit.integer_of("hardLimit"));
+            // -1 is no limit at all.
+            let Some((soft, hard)) = limits.filter(|(soft, hard)| *hard != -1 && (soft > hard || *soft == -1)) else {
+                continue;
+            };
+            let nodes = [(ulimit.member("softLimit"), soft, "soft"), (ulimit.member("hardLimit"), hard, "hard")];
+            parts.extend(
+                nodes.into_iter().filter_map(|(node, limit, which)| Some((node?, format!("{which}: {limit}")))),
+            );
+        }
+        parts
+    });
+    report(findings, parts, "a soft limit is at most its hard limit", "");
+}
+
+pub(super) fn on_fargate(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    if !subject.is_fargate() || subject.is_windows() {
+        return;
+    }
+    let others = parts(subject, |container| {
+        let names = container.items("ulimits").filter_map(|ulimit| ulimit.member("name"));
+        let others =
+            names.filter(|name| name.text().is_some_and(|text| text != "nofile" && self::names().contains(&text)));
+        others.map(|name| (name, format!("{}, in {}", name.shown(), container.title()))).collect::<Vec<_>>()
+    });
+    report(findings, others, "Fargate honours the ulimit `nofile` alone", "");
+    let too_many = parts(subject, |container| {
+        let files = container.items("ulimits").filter(|ulimit| ulimit.text_of("name") == Some("nofile"));
+        let hard = files.filter_map(|ulimit| ulimit.member("hardLimit"));
+        hard.filter(|node| node.as_i64().is_some_and(|limit| limit > MOST_FILES_ON_FARGATE))
+            .map(|node| (node, format!("at most {MOST_FILES_ON_FARGATE}")))
+            .collect::<Vec<_>>()
+    });
+    report(findings, too_many, "Fargate does not allow so many open files", "");
+}
+
+pub(super) fn on_windows(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    if subject.is_windows() {
+        report(findings, members(subject, "ulimits"), "Windows containers have no ulimits", "leave them out");
+    }
+}
