@@ -7,6 +7,7 @@ mod environment;
 mod family;
 mod main_container;
 mod nodes;
+mod platform;
 mod size;
 mod source;
 
@@ -94,11 +95,11 @@ impl Editor<'_> {
         self.execution_role(root, changes);
         self.main_container(&mut containers, changes);
         self.other_containers(&mut containers, changes);
-        nodes::volumes(self.spec, root, changes);
-        nodes::platform(self.spec, root, changes);
+        platform::volumes(self.spec, root, changes);
+        platform::platform(self.spec, root, changes);
         let main = self.main.name.as_deref().and_then(|name| container::find_mut(&mut containers, name));
         size::size(self.spec, root, main, changes);
-        nodes::launch(self.spec, self.source, root, changes);
+        platform::launch(self.spec, self.source, root, changes);
         logs::check_role(self.spec, root, changes);
         container::check_images(self.spec, &containers, self.main, changes);
         root.insert("containerDefinitions".to_owned(), Node::list(containers, origin));

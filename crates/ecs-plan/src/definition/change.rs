@@ -47,6 +47,17 @@ impl Changes {
         members.insert(name.to_owned(), value);
     }
 
+    /// Sets a member of a member that is an object.
+    pub(crate) fn set_within(&mut self, members: &mut Members, outer: &str, inner: &str, value: Node) {
+        let object = members.entry(outer.to_owned()).or_insert_with(|| Node::object(value.origin.clone()));
+        if object.as_object().is_none() {
+            *object = Node::object(value.origin.clone());
+        }
+        if let Some(object) = object.as_object_mut() {
+            self.set(object, inner, value);
+        }
+    }
+
     /// Records a change that `origin` caused.
     pub(crate) fn record(&mut self, origin: &Origin) {
         let cause = match origin {

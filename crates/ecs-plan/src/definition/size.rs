@@ -3,7 +3,7 @@
 use ecs_model::api::{Kind, Node, Origin};
 use ecs_model::{ContainerSpec, CpuUnits, MemoryMib, Problem, SpecPath, TaskSpec};
 
-use super::{Changes, Members, nodes};
+use super::{Changes, Members, platform};
 
 /// ECSTask's `ECS_DEFAULT_CPU`, in CPU units.
 const DEFAULT_CPU: u64 = 1_024;
@@ -47,7 +47,7 @@ pub(crate) fn size(spec: &TaskSpec, root: &mut Members, main: Option<&mut Member
             let value = task_level(&size, root);
             changes.set(root, size.name, value);
         }
-    } else if nodes::is_ec2(spec)
+    } else if platform::is_ec2(spec)
         && let Some(main) = main
     {
         for size in Size::both(spec).into_iter().filter(|size| !main.contains_key(size.name)).collect::<Vec<_>>() {

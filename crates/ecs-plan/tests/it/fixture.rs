@@ -147,3 +147,9 @@ pub(crate) fn plan(spec: &TaskSpec, world: &World) -> Plan {
 pub(crate) fn said(plan: &Plan) -> Vec<String> {
     plan.problems.iter().map(|problem| format!("{} {} {}", problem.severity, problem.code, problem.at)).collect()
 }
+
+/// The same, of what the planner says itself.
+pub(crate) fn said_by_the_planner(plan: &Plan) -> Vec<String> {
+    let own = plan.problems.iter().filter(|problem| !problem.code.is_api_rule());
+    own.map(|problem| format!("{} {} {}", problem.severity, problem.code, problem.at)).collect()
+}

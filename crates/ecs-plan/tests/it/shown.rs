@@ -3,20 +3,20 @@
 use ecs_plan::World;
 use ecs_plan::preview::{ShowOptions, documents, summary};
 
-use crate::fixture::{hello, linked, nightly_report, plan, said, world};
+use crate::fixture::{hello, linked, nightly_report, plan, said_by_the_planner, world};
 
 #[test]
 fn the_reference_example_is_planned_offline() {
     let plan = plan(&nightly_report(), &World::default());
     insta::assert_snapshot!(format!("{}\n{}", summary(&plan), documents(&plan, &ShowOptions::default())));
-    insta::assert_debug_snapshot!(said(&plan));
+    insta::assert_debug_snapshot!(said_by_the_planner(&plan));
 }
 
 #[test]
 fn the_smallest_task_is_planned_offline() {
     let plan = plan(&hello(), &World::default());
     insta::assert_snapshot!(format!("{}\n{}", summary(&plan), documents(&plan, &ShowOptions::default())));
-    insta::assert_debug_snapshot!(said(&plan));
+    insta::assert_debug_snapshot!(said_by_the_planner(&plan));
 }
 
 #[test]
