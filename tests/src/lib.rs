@@ -4,5 +4,8 @@
 #![expect(clippy::panic, clippy::expect_used, reason = "this crate is test code: a broken set-up ends the test")]
 
 pub mod binary;
+pub mod block;
+pub mod http;
+pub mod ordered;
 pub mod scripted;
 pub mod servers;

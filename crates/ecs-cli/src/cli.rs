@@ -63,6 +63,4 @@ pub(crate) enum Command {
     Check(commands::check::Args),
     Plan(commands::plan::Args),
     Snapshot(commands::snapshot::Args),
-    Apply(commands::apply::Args),
-    Kill(commands::kill::Args),
 }

@@ -1,8 +1,38 @@
 //! The commands, one file each, with its flags beside its run function.
 
-pub(crate) mod apply;
 pub(crate) mod check;
-pub(crate) mod kill;
+pub(crate) mod fix;
+pub(crate) mod offline;
 pub(crate) mod plan;
 pub(crate) mod request;
 pub(crate) mod snapshot;
+
+use crate::cli::Global;
+use crate::spec::Host;
+use crate::ui::{Form, Ui};
+
+/// What every command is given.
+#[derive(Debug)]
+pub(crate) struct Context<'a> {
+    /// Where output goes.
+    pub(crate) ui: &'a Ui,
+    /// Files and the process environment.
+    pub(crate) host: &'a dyn Host,
+    /// The flags of every command.
+    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "profile, region and endpoint are for the AWS SDK"))]
+    pub(crate) global: &'a Global,
+}
+
+impl Context<'_> {
+    /// Returns the form of the answer: `text` unless `--format json`.
+    ///
+    /// # Errors
+    /// A form that the command does not have, in words.
+    pub(crate) fn form(&self) -> Result<Form, String> {
+        match self.global.format.as_deref() {
+            None | Some("text") => Ok(Form::Text),
+            Some("json") => Ok(Form::Json),
+            Some(other) => Err(format!("no form `{other}` here: --format takes text or json")),
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! The only printer. stdout is the answer, stderr is our talk.
 
+pub(crate) mod findings;
 pub mod report;
 pub(crate) mod streams;
 

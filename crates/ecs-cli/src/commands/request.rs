@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use ecs_plan::PlanOptions;
+
+use crate::spec::{Overrides, VarLayers};
 
 /// What to plan, and what lies over the spec. A problem in one of these points at the flag.
 #[derive(Debug, Clone, Default, Args)]
@@ -49,4 +52,29 @@ pub(crate) struct SpecFiles {
     /// Spec files; a folder means its `*.kdl`, recursively; `-` is stdin.
     #[arg(value_name = "SPEC", required = true)]
     pub(crate) specs: Vec<PathBuf>,
+}
+
+impl RequestFlags {
+    /// Returns what lies over the spec.
+    pub(crate) fn overrides(&self) -> Overrides {
+        Overrides {
+            tasks: self.tasks.clone(),
+            env: self.env.clone(),
+            env_files: self.env_files.clone(),
+            set: self.set.clone(),
+            flow: self.flow.clone(),
+            deployment: self.deployment.clone(),
+            argv: self.argv.clone(),
+        }
+    }
+
+    /// Returns where variables get their values.
+    pub(crate) fn variables(&self) -> VarLayers {
+        VarLayers { vars: self.vars.clone(), files: self.var_files.clone() }
+    }
+
+    /// Returns what the planner is told of rules.
+    pub(crate) fn plan_options(&self) -> PlanOptions {
+        PlanOptions { allow: self.allow.clone(), deny: self.deny.clone() }
+    }
 }

@@ -1,0 +1,82 @@
+//! `ecs-cli check`.
+
+use super::Context;
+use super::offline::{self, Planned};
+use super::request::{RequestFlags, SpecFiles};
+use crate::exit::Exit;
+use crate::spec::Mode;
+use crate::ui::findings::{self, FindingsForm};
+use crate::ui::report;
+
+/// Find every mistake of specs, before AWS sees it.
+///
+/// Reads, plans and runs every rule on the specs and on both requests, all problems of all files at once. Offline: no
+/// credentials are read and no connection is opened. Exits with 65 when there is an error.
+#[derive(Debug, Clone, clap::Args)]
+#[command(after_help = "--format takes text, json, github (annotations of a workflow) or sarif (2.1.0).")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    files: SpecFiles,
+    #[command(flatten)]
+    request: RequestFlags,
+    /// Mend what has one answer, in the files themselves, and report the rest.
+    #[arg(long, env = "ECS_CLI_FIX")]
+    fix: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Exit {
+    let form = match FindingsForm::parse(context.global.format.as_deref()) {
+        Ok(form) => form,
+        Err(message) => {
+            context.ui.err(&format!("error: {message}"));
+            return Exit::Usage;
+        }
+    };
+    let mut planned = look(args, context);
+    if args.fix {
+        match super::fix::apply(&planned.problems, &planned.loaded.sources) {
+            Ok(fixed) => {
+                for line in fixed.lines() {
+                    context.ui.err(&line);
+                }
+                planned = look(args, context);
+            }
+            Err(error) => {
+                context.ui.err(&format!("error: {error}"));
+                return Exit::Invalid;
+            }
+        }
+    }
+    show(&planned, form, context);
+    if planned.has_errors() { Exit::Invalid } else { Exit::Success }
+}
+
+fn look(args: &Args, context: &Context<'_>) -> Planned {
+    let input = offline::input(&args.files, &args.request, Mode::Check);
+    offline::plan_all(context, &input, &args.request, &ecs_plan::World::default())
+}
+
+fn show(planned: &Planned, form: FindingsForm, context: &Context<'_>) {
+    let ui = context.ui;
+    let sources = &planned.loaded.sources;
+    let text = match form {
+        FindingsForm::Text => {
+            if planned.problems.is_empty() {
+                let (tasks, files) = (planned.loaded.tasks.len(), planned.loaded.files.len());
+                format!("{} in {}: no problems\n", count(tasks, "task"), count(files, "file"))
+            } else {
+                report::render(&planned.problems, sources, ui.color_out, ui.width)
+            }
+        }
+        FindingsForm::Json => findings::json(&planned.problems, sources),
+        FindingsForm::Github => findings::github(&planned.problems, sources),
+        FindingsForm::Sarif => findings::sarif(&planned.problems, sources),
+    };
+    ui.out(&text);
+}
+
+/// Returns `1 task`, `2 tasks`.
+pub(crate) fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
