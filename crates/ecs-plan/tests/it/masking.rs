@@ -100,3 +100,17 @@ fn a_variable_without_a_value_stands_as_its_name() {
     let plan = plan(&spec, &World::default());
     insta::assert_snapshot!(format!("{}\n{}", summary(&plan), documents(&plan, &ShowOptions::default())));
 }
+
+#[test]
+fn the_difference_of_a_changed_copy_shows_no_secret_of_the_original() {
+    let mut world = world();
+    let described = world.linked.get_mut(crate::fixture::REPORTS).unwrap();
+    described.definition["containerDefinitions"][0]["environment"] =
+        json!([{"name": "DB_PASSWORD", "value": CANARY}, {"name": "MODE", "value": "daily"}]);
+    let mut spec = crate::fixture::linked();
+    spec.main.env = vec![crate::fixture::unset("DB_PASSWORD")];
+    let plan = plan(&spec, &world);
+    let help = plan.problems.iter().find_map(|problem| problem.help.clone()).unwrap();
+    assert!(help.contains("-  - name: DB_PASSWORD\n-    value: <masked>"), "{help}");
+    assert!(!format!("{:?}", plan.problems).contains(CANARY));
+}
