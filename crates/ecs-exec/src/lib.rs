@@ -5,6 +5,8 @@
 //! * `sim` (feature `sim`): a strict, in-memory ECS, EC2 and CloudWatch Logs behind it.
 
 pub mod aws;
+#[cfg(any(feature = "sdk", feature = "sim"))]
+mod class;
 #[cfg(feature = "sdk")]
 pub mod sdk;
 #[cfg(feature = "sim")]

@@ -7,7 +7,6 @@
 //! dropped.
 
 mod answer;
-mod class;
 mod clients;
 mod ec2;
 mod ecs;
@@ -20,6 +19,7 @@ mod settings;
 mod wire;
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
@@ -28,8 +28,11 @@ use aws_sdk_ecs::config::IdentityCache;
 use ecs_plan::{Described, Ready};
 
 use self::clients::Clients;
+use self::failure::NO_CREDENTIALS;
 pub use self::options::Options;
-use crate::aws::{Aws, AwsError, DescribedTasks, Launched, LogPage, LogQuery, Page, Registered, Stopped, TaskFilter};
+use crate::aws::{
+    Aws, AwsError, DescribedTasks, ErrorClass, Launched, LogPage, LogQuery, Page, Registered, Stopped, TaskFilter,
+};
 
 /// Codes of credentials that were good and are no longer. The request was turned away at the door,
 /// so it may be repeated, whatever it is.
@@ -45,6 +48,8 @@ enum Origin {
 pub struct SdkAws {
     origin: Origin,
     clients: RwLock<Arc<Clients>>,
+    /// Whether a call was answered: then there were credentials.
+    answered: AtomicBool,
 }
 
 impl fmt::Debug for SdkAws {
@@ -75,7 +80,7 @@ impl SdkAws {
     }
 
     fn new(origin: Origin, config: SdkConfig) -> Self {
-        Self { origin, clients: RwLock::new(Arc::new(Clients::new(config))) }
+        Self { origin, clients: RwLock::new(Arc::new(Clients::new(config))), answered: AtomicBool::new(false) }
     }
 
     fn clients(&self) -> Arc<Clients> {
@@ -91,12 +96,28 @@ impl SdkAws {
         Fut: Future<Output = Result<T, AwsError>>,
     {
         let clients = self.clients();
-        match call(Arc::clone(&clients)).await {
+        let result = match call(Arc::clone(&clients)).await {
             Err(error) if EXPIRED.contains(&error.code.as_str()) => match self.renew(&clients).await {
                 Some(fresh) => call(fresh).await,
                 None => Err(error),
             },
             result => result,
+        };
+        match result {
+            // The service that gives them is away for a moment: a run need not end over that.
+            Err(error) if error.code == NO_CREDENTIALS && self.answered.load(Ordering::Relaxed) => {
+                Err(AwsError { class: ErrorClass::Transient, ..error })
+            }
+            Err(error) => {
+                if error.status.is_some() {
+                    self.answered.store(true, Ordering::Relaxed);
+                }
+                Err(error)
+            }
+            Ok(answer) => {
+                self.answered.store(true, Ordering::Relaxed);
+                Ok(answer)
+            }
         }
     }
 

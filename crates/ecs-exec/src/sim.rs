@@ -16,8 +16,6 @@
 mod builder;
 mod call;
 mod casting;
-#[path = "sdk/class.rs"]
-mod class;
 mod clock;
 mod cluster;
 mod definitions;

@@ -12,12 +12,15 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use serde_json::Value;
 
-use super::class::classify;
 use super::wire::{Answer, Refusal};
 use crate::aws::{AwsError, ErrorClass};
+use crate::class::classify;
 
-/// What to do where there are no credentials.
-const NO_CREDENTIALS: &str = "no AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a \
+/// The code of a call that was not made for want of credentials.
+pub(super) const NO_CREDENTIALS: &str = "NoCredentials";
+
+/// What to do where there are none.
+const WHAT_TO_DO: &str = "no AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a \
      profile (--profile or AWS_PROFILE), or sign in (aws sso login)";
 
 /// Where AWS starts to repeat the request in an error about its signature: what follows holds the
@@ -139,7 +142,7 @@ fn unsent(operation: &'static str, error: &(dyn Error + 'static)) -> AwsError {
     let text = words(connector);
     if text.contains("identity") {
         // The identity cache gives up before the provider does; it has no error type to look for.
-        return ours(operation, ErrorClass::Denied, "NoCredentials", format!("{text}; {NO_CREDENTIALS}"));
+        return ours(operation, ErrorClass::Denied, NO_CREDENTIALS, format!("{text}; {WHAT_TO_DO}"));
     }
     if connector.is_user() {
         return ours(operation, ErrorClass::Setup, "BadSetup", text);
@@ -157,10 +160,10 @@ fn unsent(operation: &'static str, error: &(dyn Error + 'static)) -> AwsError {
 fn no_identity(operation: &'static str, error: &CredentialsError) -> AwsError {
     match error {
         CredentialsError::CredentialsNotLoaded(_) => {
-            ours(operation, ErrorClass::Denied, "NoCredentials", NO_CREDENTIALS.to_owned())
+            ours(operation, ErrorClass::Denied, NO_CREDENTIALS, WHAT_TO_DO.to_owned())
         }
         CredentialsError::InvalidConfiguration(_) => {
-            ours(operation, ErrorClass::Setup, "BadCredentialsConfiguration", words(error))
+            ours(operation, ErrorClass::Denied, "BadCredentialsConfiguration", words(error))
         }
         CredentialsError::ProviderTimedOut(_) => {
             ours(operation, ErrorClass::Transient, "CredentialsTimedOut", words(error))

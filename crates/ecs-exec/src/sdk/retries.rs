@@ -3,10 +3,10 @@
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 
-use super::class::classify;
 use super::failure::error_of;
 use super::wire::Answer;
 use crate::aws::ErrorClass;
+use crate::class::classify;
 
 /// Looks at the answer itself:
 ///

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::class::classify;
 use super::operation::Operation;
 use crate::aws::ErrorClass;
+use crate::class::classify;
 
 /// An error answer of the API, with AWS's code and text.
 #[derive(Debug, Clone, PartialEq)]

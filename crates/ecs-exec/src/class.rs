@@ -1,4 +1,5 @@
-//! What kind of failure an answer tells of: [`classify`].
+//! What kind of failure an answer tells of: [`classify`]. The SDK adapter asks it of AWS's answers, the
+//! simulator of its own, so the two cannot differ.
 
 use crate::aws::ErrorClass;
 
@@ -79,7 +80,7 @@ const NO_DEFINITION_WORDS: &[&str] = &["Unable to describe task definition", "Ta
 
 /// Returns what kind of failure it is: first what the code says, then what its message says, then
 /// the HTTP status. `code` is empty where the answer could not be read.
-pub(super) fn classify(code: &str, message: &str, status: Option<u16>) -> ErrorClass {
+pub(crate) fn classify(code: &str, message: &str, status: Option<u16>) -> ErrorClass {
     let says = |words: &[&str]| words.iter().any(|words| message.contains(words));
     if THROTTLING.contains(&code) || (BROAD.contains(&code) && says(THROTTLING_WORDS)) {
         return ErrorClass::Throttled;
