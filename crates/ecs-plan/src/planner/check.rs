@@ -13,7 +13,7 @@ const SAID: [(&str, &[&str]); 10] = [
     ("no-default-vpc", &["ECS430"]),
     ("no-execution-role", &["ECS021", "ECS027"]),
     ("no-image", &["ECS073"]),
-    ("no-logs", &["ECS028"]),
+    ("no-logs", &["ECS028", "ECS233"]),
     ("no-subnets", &["ECS430"]),
     ("no-such-vpc", &["ECS430"]),
     ("tag", &["ECS351", "ECS352", "ECS353", "ECS354"]),

@@ -41,13 +41,13 @@ fn the_lists_that_operations_expect_are_there_and_gone_again_where_still_empty()
         &with(vec![
             add("/tags/-", json!({"key": "k", "value": "v"})),
             add("/overrides/containerOverrides/0/environment/-", json!({"name": "A", "value": "1"})),
-            add("/networkConfiguration/awsvpcConfiguration/securityGroups/-", json!("sg-1")),
+            add("/networkConfiguration/awsvpcConfiguration/securityGroups/-", json!("sg-11112222")),
         ]),
         &world(),
     );
     assert_eq!(filled["tags"], json!([{"key": "k", "value": "v"}]));
     assert_eq!(filled["overrides"]["containerOverrides"][0]["environment"], json!([{"name": "A", "value": "1"}]));
-    assert_eq!(filled["networkConfiguration"]["awsvpcConfiguration"]["securityGroups"], json!(["sg-1"]));
+    assert_eq!(filled["networkConfiguration"]["awsvpcConfiguration"]["securityGroups"], json!(["sg-11112222"]));
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn an_operation_on_what_only_the_run_knows_waits_and_so_do_those_behind_it() {
     let path = "/networkConfiguration/awsvpcConfiguration/subnets";
     let mut spec = with(vec![
         add("/group", json!("g")),
-        add(&format!("{path}/1"), json!("subnet-new")),
+        add(&format!("{path}/1"), json!("subnet-33334444")),
         add("/startedBy", json!("me")),
     ]);
     spec.tags = vec![TagEntry { key: "a".to_owned(), value: "b".to_owned() }];
@@ -71,7 +71,7 @@ fn an_operation_on_what_only_the_run_knows_waits_and_so_do_those_behind_it() {
     insta::assert_snapshot!(documents(&offline, &ShowOptions::default()));
 
     let observed = sent(&spec, &world());
-    assert_eq!(observed.pointer(path), Some(&json!(["subnet-3a81c994", "subnet-new", "subnet-aacc9c93"])));
+    assert_eq!(observed.pointer(path), Some(&json!(["subnet-3a81c994", "subnet-33334444", "subnet-aacc9c93"])));
     assert_eq!(observed["startedBy"], json!("me"));
 }
 
@@ -110,7 +110,7 @@ fn an_operation_that_fails_is_an_error_of_the_plan() {
 #[test]
 fn an_operation_on_the_network_waits_for_a_linked_definition() {
     let mut spec = linked();
-    spec.customize = vec![add("/networkConfiguration/awsvpcConfiguration/securityGroups", json!(["sg-1"]))];
+    spec.customize = vec![add("/networkConfiguration/awsvpcConfiguration/securityGroups", json!(["sg-11112222"]))];
     assert_eq!(plan(&spec, &World::default()).deferred.len(), 1);
     assert!(said(&plan(&spec, &world())).contains(&"error customize customize[0].path".to_owned()));
     // Fargate has a network whatever the definition says.

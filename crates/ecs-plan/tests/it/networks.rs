@@ -17,7 +17,7 @@ fn with_fact(fact: NetworkFact) -> World {
 }
 
 fn subnets(count: usize) -> NetworkFact {
-    NetworkFact::Subnets { vpc: "vpc-1".to_owned(), subnets: (0..count).map(|n| format!("subnet-{n}")).collect() }
+    NetworkFact::Subnets { vpc: "vpc-1".to_owned(), subnets: (0..count).map(|n| format!("subnet-{n:08}")).collect() }
 }
 
 fn awsvpc() -> Network {
@@ -74,7 +74,7 @@ fn vpc_and_subnets_are_errors_outside_awsvpc() {
     spec.network = Some(Network {
         vpc: Some("vpc-30877432".to_owned()),
         subnets: Some(strings(&["subnet-80b6fbcd"])),
-        security_groups: Some(strings(&["sg-1"])),
+        security_groups: Some(strings(&["sg-11112222"])),
         ..Network::default()
     });
     let plan = plan(&spec, &world());
