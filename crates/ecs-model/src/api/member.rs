@@ -87,7 +87,8 @@ impl Node {
 
     /// Returns the known text of an ARN, or of a name where an ARN may stand.
     pub fn arn_text(&self) -> Option<&str> {
-        self.text().filter(|text| !text.splitn(6, ':').take(5).any(has_placeholder))
+        // Only the region and the account have a form in which a bare word stands out.
+        self.text().filter(|text| !text.starts_with("arn:") || !text.splitn(6, ':').take(5).any(has_placeholder))
     }
 
     /// Returns the value as a message may show it: text in backticks, `<masked>` where it is masked.
@@ -148,7 +149,11 @@ mod tests {
         assert!(known("repo/app:RELEASE_1") && known("localhost:5000/app") && known("app@sha256:ab"));
         assert!(!known("ACCOUNT_ID.dkr.ecr.eu-west-1.amazonaws.com/app:v1") && !known("repo/app:${TAG}"));
         let known = |text: &str| node(&json!(text)).arn_text().is_some();
-        assert!(known("arn:aws:secretsmanager:eu-west-1:111122223333:secret:DB_URL") && known("/prod/key"));
+        assert!(
+            known("arn:aws:secretsmanager:eu-west-1:111122223333:secret:DB_URL")
+                && known("/prod/key")
+                && known("DB_URL")
+        );
         assert!(!known("arn:aws:iam::ACCOUNT_ID:role/r"));
     }
 }

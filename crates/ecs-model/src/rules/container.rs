@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::arn::{Arn, is_name};
 use super::identity::{as_name, why_no_name};
-use super::source::{ADVICE, BOTOCORE};
+use super::source::{ADVICE, BOTOCORE, PRACTICE};
 use super::{Findings, Needs, Rule, Stage, Subject, nearest};
 use crate::api::Node;
 
@@ -68,13 +68,13 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("ECS082", "a command is no list of arguments", ADVICE, entry::no_argv)
         .fails_at(Stage::Start)
         .says("exec: \"echo hi\": executable file not found in $PATH"),
-    Rule::warning("ECS083", "a working directory is not absolute", "practice", entry::relative_directory)
+    Rule::warning("ECS083", "a working directory is not absolute", PRACTICE, entry::relative_directory)
         .fails_at(Stage::Start)
         .says("the working directory … is invalid, it needs to be an absolute path"),
     Rule::error("ECS084", "a user is neither a name nor an id", BOTOCORE, entry::bad_user),
     Rule::warning("ECS085", "a container runs as root", BOTOCORE, entry::root_user),
     Rule::error("ECS086", "version consistency is neither enabled nor disabled", BOTOCORE, bad_consistency),
-    Rule::warning("ECS087", "Docker labels of `com.amazonaws.ecs.` are the agent's", "practice", reserved_labels),
+    Rule::warning("ECS087", "Docker labels of `com.amazonaws.ecs.` are the agent's", PRACTICE, reserved_labels),
     Rule::error("ECS088", "a credential specification is malformed, or one of several", BOTOCORE, credential_specs),
     Rule::error(
         "ECS089",
@@ -89,7 +89,7 @@ pub(super) const RULES: &[Rule] = &[
         BOTOCORE,
         restart::bad_exit_codes,
     ),
-    Rule::warning("ECS091", "restart policies need platform version 1.4.0", "practice", restart::old_platform)
+    Rule::warning("ECS091", "restart policies need platform version 1.4.0", PRACTICE, restart::old_platform)
         .needs(Needs::Both),
     Rule::warning("ECS092", "a terminal that nobody attaches to", ADVICE, terminal),
 ];

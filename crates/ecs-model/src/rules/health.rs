@@ -1,5 +1,161 @@
 //! Rules of health checks: ECS160–169.
 
-use super::Rule;
+use super::source::{ADVICE, BOTOCORE};
+use super::{Findings, Rule, Stage, Subject};
+use crate::api::{ContainerDefinition, Node};
 
-pub(super) const RULES: &[Rule] = &[];
+const RANGES: &str = "cdk-preflight 1.9.1; botocore";
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::error("ECS160", "a health check has no command", BOTOCORE, no_command),
+    Rule::warning(
+        "ECS161",
+        "a health check starts with none of CMD, CMD-SHELL and NONE",
+        "botocore; aws/aws-cdk#34389",
+        no_kind,
+    )
+    .fails_at(Stage::Register),
+    Rule::warning("ECS162", "a health check's command is not split as it seems", "aws/aws-cdk#2461", odd_command),
+    Rule::error("ECS163", "a health check's interval is out of range", RANGES, |subject, findings| {
+        out_of_range(subject, "interval", 5..=300, " s", findings);
+    }),
+    Rule::error("ECS164", "a health check's timeout is out of range", RANGES, |subject, findings| {
+        out_of_range(subject, "timeout", 2..=60, " s", findings);
+    }),
+    Rule::error("ECS165", "a health check's retries are out of range", RANGES, |subject, findings| {
+        out_of_range(subject, "retries", 1..=10, "", findings);
+    }),
+    Rule::error("ECS166", "a health check's start period is out of range", RANGES, |subject, findings| {
+        out_of_range(subject, "startPeriod", 0..=300, " s", findings);
+    }),
+    Rule::warning("ECS167", "a health check may take longer than its interval", ADVICE, slower_than_interval),
+    Rule::warning(
+        "ECS168",
+        "a health check that nothing waits for does nothing for a task by itself",
+        BOTOCORE,
+        unused,
+    ),
+];
+
+/// Returns each container that has a health check, with it.
+fn checks<'a>(subject: &Subject<'a>) -> Vec<(ContainerDefinition<'a>, &'a Node)> {
+    let containers = subject.task_definition().into_iter().flat_map(|definition| definition.containers());
+    containers
+        .filter_map(|container| Some((container, container.health_check()?)))
+        .filter(|(_, check)| check.as_object().is_some())
+        .collect()
+}
+
+/// Returns the first word of a check's command and the others.
+fn command(check: &Node) -> Option<(&Node, &[Node])> {
+    check.member("command")?.as_list()?.split_first()
+}
+
+fn no_command(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for (container, check) in checks(subject) {
+        if check.lacks("command") {
+            findings
+                .on(check, format!("the health check of {} has no command", container.title()))
+                .help("write one: health-check \"CMD-SHELL\" \"…\"");
+        }
+    }
+}
+
+fn no_kind(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for (container, check) in checks(subject) {
+        let Some((first, _)) = command(check) else { continue };
+        if first.text().is_some_and(|text| !matches!(text, "CMD" | "CMD-SHELL" | "NONE")) {
+            findings
+                .on(first, format!("the health check of {} does not say how to run its command", container.title()))
+                .help("start it with \"CMD\" (a program and its arguments) or \"CMD-SHELL\" (one text for the shell)");
+        }
+    }
+}
+
+fn odd_command(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for (container, check) in checks(subject) {
+        let Some((first, rest)) = command(check) else { continue };
+        let title = container.title();
+        match (first.text(), rest) {
+            (Some("CMD-SHELL"), [_, second, ..]) => {
+                findings
+                    .on(second, format!("the shell takes one text, and the health check of {title} gives it several"))
+                    .label("not part of the command")
+                    .help("write the whole command in one text");
+            }
+            (Some("CMD"), [only]) if only.as_str().is_some_and(|text| text.trim().contains(char::is_whitespace)) => {
+                findings
+                    .on(only, format!("no shell splits the health check of {title}"))
+                    .label("taken for the name of a program")
+                    .help("write each argument for itself, or \"CMD-SHELL\"");
+            }
+            (Some("CMD"), rest) => {
+                if let Some(node) = rest.iter().find(|node| node.text() == Some("CMD-SHELL")) {
+                    findings
+                        .on(node, format!("the health check of {title} has CMD-SHELL after CMD"))
+                        .help("start it with \"CMD-SHELL\" alone");
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn out_of_range(
+    subject: &Subject<'_>,
+    member: &str,
+    range: std::ops::RangeInclusive<i64>,
+    unit: &str,
+    findings: &mut Findings<'_>,
+) {
+    for (container, check) in checks(subject) {
+        let Some(node) = check.member(member) else { continue };
+        if let Some(value) = node.as_i64().filter(|value| !range.contains(value)) {
+            findings
+                .on(node, format!("the {member} of the health check of {} is {value}{unit}", container.title()))
+                .label(format!("{} to {}{unit}", range.start(), range.end()))
+                .help(format!("write {}", value.clamp(*range.start(), *range.end())));
+        }
+    }
+}
+
+fn slower_than_interval(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for (container, check) in checks(subject) {
+        let seconds = |name: &str, default: i64| check.member(name).map_or(Some(default), Node::as_i64);
+        let (Some(timeout), Some(interval)) = (seconds("timeout", 5), seconds("interval", 30)) else { continue };
+        if timeout > interval {
+            let places = [("timeout", timeout), ("interval", interval)];
+            let places =
+                places.into_iter().filter_map(|(name, value)| Some((check.member(name)?, format!("{value} s"))));
+            findings.among(
+                places,
+                format!("the health check of {} may take {timeout} s and runs every {interval} s", container.title()),
+            );
+        }
+    }
+}
+
+fn unused(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(definition) = subject.task_definition() else { return };
+    let waited_for: Vec<_> = definition
+        .containers()
+        .flat_map(|container| container.items("dependsOn"))
+        .filter(|node| {
+            node.member("condition").is_none_or(|condition| condition.text().is_none_or(|text| text == "HEALTHY"))
+        })
+        .filter_map(|node| node.text_of("containerName"))
+        .collect();
+    let places: Vec<_> = checks(subject)
+        .into_iter()
+        .filter(|(container, check)| {
+            let off = command(check).is_some_and(|(first, _)| first.text() == Some("NONE"));
+            !off && container.name().is_some_and(|name| !waited_for.contains(&name))
+        })
+        .map(|(container, check)| (check, format!("nothing waits for {}", container.title())))
+        .collect();
+    if !places.is_empty() {
+        findings
+            .among(places, "a task that no service keeps is not stopped when it is unhealthy")
+            .help("depends-on … condition=\"HEALTHY\" would wait for it");
+    }
+}

@@ -2,9 +2,11 @@
 
 mod links;
 
+pub(super) use links::links_of;
+
 use std::net::IpAddr;
 
-use super::source::BOTOCORE;
+use super::source::{BOTOCORE, PRACTICE, RECORDED};
 use super::{Findings, Needs, NetworkMode, Rule, Stage, Subject, nearest};
 use crate::api::Node;
 
@@ -24,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         external_mode,
     ),
     Rule::error("ECS103", "Windows on EC2 has the default network or awsvpc alone", BOTOCORE, windows_mode),
-    Rule::warning("ECS104", "managed instances take the network modes awsvpc and host alone", "practice", managed_mode)
+    Rule::warning("ECS104", "managed instances take the network modes awsvpc and host alone", PRACTICE, managed_mode)
         .fails_at(Stage::Register),
     Rule::error(
         "ECS123",
@@ -45,12 +47,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("ECS129", "awsvpc takes no DNS search domains", "ECS developer guide", dns_search),
     Rule::error("ECS130", "awsvpc cannot switch a container's network off", "cdk-preflight 1.9.1", no_networking)
         .says("Disable Networking is not supported on container when networkMode=awsvpc"),
-    Rule::note(
-        "ECS131",
-        "without a network mode a task on EC2 has the mode bridge",
-        "stackd's recordings",
-        omitted_mode,
-    ),
+    Rule::note("ECS131", "without a network mode a task on EC2 has the mode bridge", RECORDED, omitted_mode),
     Rule::warning(
         "ECS132",
         "with fixed ports and the mode host an instance has room for one task",

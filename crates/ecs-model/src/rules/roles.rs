@@ -5,7 +5,7 @@ mod needed;
 pub(super) use needed::ecr_registry;
 
 use super::arn::Arn;
-use super::source::ADVICE;
+use super::source::{ADVICE, PRACTICE, RECORDED};
 use super::{Findings, Needs, Rule, Stage, Subject};
 use crate::api::Node;
 
@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error(
         "ECS022",
         "an image in a private ECR repository needs an execution role on Fargate",
-        "stackd's recordings",
+        RECORDED,
         needed::by_ecr,
     )
     .says("Fargate requires task definition to have execution role ARN to support ECR images."),
@@ -63,7 +63,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::warning("ECS028", "a Fargate task without execution role has no logs", ADVICE, no_logs),
     Rule::warning("ECS029", "the task role and the execution role are the same", "Checkov CKV_AWS_249", same_role),
     Rule::warning("ECS030", "ECS Exec needs a task role", "botocore", needed::task_role),
-    Rule::warning("ECS031", "a role is of another account or partition than the cluster", "practice", foreign_role)
+    Rule::warning("ECS031", "a role is of another account or partition than the cluster", PRACTICE, foreign_role)
         .fails_at(Stage::RunTask)
         .needs(Needs::Both)
         .says("ECS was unable to assume the role …"),

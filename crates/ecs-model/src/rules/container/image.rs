@@ -19,21 +19,11 @@ fn images<'a>(subject: &Subject<'a>) -> Vec<(ContainerDefinition<'a>, &'a Node, 
         .collect()
 }
 
-/// The containers that the spec itself speaks of are asked for their image before any request is made
-/// (`no-image`); this is about the others.
 pub(super) fn missing(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(definition) = subject.task_definition() else { return };
     for container in definition.containers().filter(|container| container.node().lacks("image")) {
-        let in_spec = container.name().is_some_and(|name| {
-            subject.main_container == Some(name)
-                || subject.spec.containers.iter().any(|block| block.name.as_deref() == Some(name))
-        });
-        if !in_spec {
-            let at = container.image().unwrap_or(container.node());
-            findings
-                .on(at, format!("{} has no image", container.title()))
-                .help("write one: \"image\": \"REPOSITORY:TAG\"");
-        }
+        let at = container.image().unwrap_or(container.node());
+        findings.on(at, format!("{} has no image", container.title())).help("write one: image \"REPOSITORY:TAG\"");
     }
 }
 

@@ -1,9 +1,9 @@
 //! What needs a role that is not there.
 
-use crate::api::{ContainerDefinition, Node, Origin, TaskDefinition};
+use crate::SpecPath;
+use crate::api::{ContainerDefinition, Node, TaskDefinition};
 use crate::rules::arn::is_account;
 use crate::rules::{Findings, Subject};
-use crate::{Segment, SpecPath};
 
 const HELP: &str = "add execution-role \"arn:aws:iam::ACCOUNT:role/ecsTaskExecutionRole\"";
 
@@ -32,18 +32,8 @@ fn without_role<'a>(subject: &Subject<'a>) -> Option<TaskDefinition<'a>> {
 pub(super) fn by_awslogs(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if subject.is_fargate() {
         by(subject, findings, "awslogs on Fargate needs an execution role", |container| {
-            let logs = container.log_configuration()?;
-            let driver = logs.member("logDriver").filter(|driver| driver.text() == Some("awslogs"))?;
-            (!is_from_logs_node(driver) && !is_from_logs_node(logs)).then_some(driver)
+            container.log_configuration()?.member("logDriver").filter(|driver| driver.text() == Some("awslogs"))
         });
-    }
-}
-
-/// Whether a value follows from the spec's node `logs`, which asks for the role in its own words.
-fn is_from_logs_node(node: &Node) -> bool {
-    match &node.origin {
-        Origin::Spec { path, .. } => matches!(path.segments(), [.., Segment::Key(name)] if name == "logs"),
-        _ => false,
     }
 }
 

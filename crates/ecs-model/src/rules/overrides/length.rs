@@ -1,0 +1,87 @@
+//! How long the overrides are.
+
+use crate::api::{ContainerOverride, Kind, Node};
+use crate::rules::{Findings, Subject};
+
+/// The most characters of the overrides as JSON, commas and braces included.
+const LONGEST: usize = 8_192;
+
+/// How many of the largest parts are named.
+const NAMED: usize = 5;
+
+/// Returns how many characters a value has as canonical JSON. What is not known yet counts as an empty
+/// text, so the sum is never too large.
+fn length(node: &Node) -> usize {
+    let text = |text: &str| serde_json::Value::from(text).to_string().chars().count();
+    let commas = |parts: usize| 2 + parts.saturating_sub(1);
+    match &node.kind {
+        Kind::Hole(_) => 2,
+        Kind::String(value) => text(value),
+        Kind::List(items) => commas(items.len()) + items.iter().map(length).sum::<usize>(),
+        Kind::Object(members) => {
+            commas(members.len()) + members.iter().map(|(name, member)| text(name) + 1 + length(member)).sum::<usize>()
+        }
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) => node.to_json().to_string().len(),
+    }
+}
+
+/// A part of the overrides, by what it is. Its value is never shown: it may be a secret.
+struct Part<'a> {
+    length: usize,
+    node: &'a Node,
+    what: String,
+}
+
+pub(super) fn too_long(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(request) = subject.run_request() else { return };
+    let Some(overrides) = request.overrides() else { return };
+    let total = length(overrides);
+    if total <= LONGEST {
+        return;
+    }
+    let mut parts: Vec<_> = request.container_overrides().flat_map(parts).collect();
+    parts.sort_by_key(|part| std::cmp::Reverse(part.length));
+    let mut finding = findings.on(overrides, format!("the overrides have {total} characters, and ECS takes {LONGEST}"));
+    for part in parts.iter().take(NAMED) {
+        finding.and(part.node, format!("{}: {} characters", part.what, part.length));
+    }
+    finding.help("put large values into an env-file, a secret, or the definition");
+}
+
+/// Returns the parts of a container's override, each variable and each argument for itself.
+fn parts<'a>(container: ContainerOverride<'a>) -> Vec<Part<'a>> {
+    let of = container.name().map_or_else(String::new, |name| format!(" of `{name}`"));
+    let mut parts = Vec::new();
+    for (name, member) in container.node().as_object().into_iter().flatten() {
+        match (name.as_str(), &member.kind) {
+            ("environment", Kind::List(items)) => parts.extend(items.iter().map(|item| {
+                let name = item.text_of("name").unwrap_or("?");
+                Part { length: length(item), node: item, what: format!("`{name}`{of}") }
+            })),
+            ("command", Kind::List(items)) => parts.extend(items.iter().enumerate().map(|(place, item)| {
+                let what = format!("argument {}{of}", place + 1);
+                Part { length: length(item), node: item, what }
+            })),
+            _ => parts.push(Part { length: length(member), node: member, what: format!("{name}{of}") }),
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::length;
+    use crate::api::{Node, Origin};
+
+    proptest! {
+        #[test]
+        fn the_length_is_that_of_the_json(texts in proptest::collection::vec(any::<String>(), 0..4), number in any::<i64>()) {
+            let value = json!({"a": texts, "b": {"c": number, "d": null, "e": true}, "f": {}, "g": []});
+            let node = Node::from_json(&value, &|_| Origin::default_of("test"));
+            prop_assert_eq!(length(&node), value.to_string().chars().count());
+        }
+    }
+}
