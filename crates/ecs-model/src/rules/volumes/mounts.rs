@@ -119,16 +119,17 @@ pub(super) fn bad_volumes_from(subject: &Subject<'_>, findings: &mut Findings<'_
             .collect::<Vec<_>>()
     });
     report(findings, parts, "volumes come from another container of the definition", "");
-    let edges = |container: ContainerDefinition<'_>| {
-        let sources = container.items("volumesFrom").filter_map(|source| source.member("sourceContainer"));
-        let edge = |at| Some(Edge { from: container.name()?, to: Node::text(at)?, at });
-        sources.filter_map(edge).collect::<Vec<_>>()
-    };
-    let edges: Vec<_> =
-        subject.task_definition().into_iter().flat_map(TaskDefinition::containers).flat_map(edges).collect();
+    let containers = subject.task_definition().into_iter().flat_map(TaskDefinition::containers);
+    let edges: Vec<_> = containers.flat_map(edges).collect();
     for cycle in cycles(&edges) {
         let places =
             cycle.iter().map(|edge| (edge.at, format!("`{}` takes those of `{}`", edge.from, edge.to))).collect();
         report(findings, places, "containers take each other's volumes", "remove one of the entries");
     }
+}
+
+/// Returns which containers take volumes of which.
+fn edges(container: ContainerDefinition<'_>) -> Vec<Edge<'_>> {
+    let sources = container.items("volumesFrom").filter_map(|source| source.member("sourceContainer"));
+    sources.filter_map(|at| Some(Edge { from: container.name()?, to: at.text()?, at })).collect()
 }
