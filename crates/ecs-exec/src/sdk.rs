@@ -28,7 +28,7 @@ use aws_sdk_ecs::config::IdentityCache;
 use ecs_plan::{Described, Ready};
 
 use self::clients::Clients;
-use self::failure::NO_CREDENTIALS;
+use self::failure::{NO_CREDENTIALS, REFUSED_CREDENTIALS};
 pub use self::options::Options;
 use crate::aws::{
     Aws, AwsError, DescribedTasks, ErrorClass, Launched, LogPage, LogQuery, Page, Registered, Stopped, TaskFilter,
@@ -36,7 +36,10 @@ use crate::aws::{
 
 /// Codes of credentials that were good and are no longer. The request was turned away at the door,
 /// so it may be repeated, whatever it is.
-const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
+const EXPIRED: &[&str] = &[EXPIRED_TOKEN, "ExpiredTokenException", "RequestExpired"];
+
+/// STS's code of credentials that have expired; also ours, where the client knew it first.
+const EXPIRED_TOKEN: &str = "ExpiredToken";
 
 /// Where the configuration came from, and so where fresh credentials come from.
 enum Origin {
@@ -96,29 +99,32 @@ impl SdkAws {
         Fut: Future<Output = Result<T, AwsError>>,
     {
         let clients = self.clients();
-        let result = match call(Arc::clone(&clients)).await {
-            Err(error) if EXPIRED.contains(&error.code.as_str()) => match self.renew(&clients).await {
-                Some(fresh) => call(fresh).await,
-                None => Err(error),
-            },
-            result => result,
+        let first = match self.noted(call(Arc::clone(&clients)).await) {
+            Err(error) if EXPIRED.contains(&error.code.as_str()) => error,
+            result => return result,
         };
-        match result {
-            // The service that gives them is away for a moment: a run need not end over that.
-            Err(error) if error.code == NO_CREDENTIALS && self.answered.load(Ordering::Relaxed) => {
-                Err(AwsError { class: ErrorClass::Transient, ..error })
-            }
-            Err(error) => {
-                if error.status.is_some() {
-                    self.answered.store(true, Ordering::Relaxed);
-                }
-                Err(error)
-            }
-            Ok(answer) => {
-                self.answered.store(true, Ordering::Relaxed);
-                Ok(answer)
-            }
+        let Some(fresh) = self.renew(&clients).await else { return Err(first) };
+        self.noted(call(fresh).await).map_err(|second| match first.class {
+            // What an attempt of the first may have done is not undone by the second's refusal.
+            ErrorClass::Transient => AwsError { class: ErrorClass::Transient, ..second },
+            _ => second,
+        })
+    }
+
+    /// Returns a call's result, and notes that there were credentials. Where there were and now are
+    /// none, they have expired: it is worth to wait a little for new ones.
+    fn noted<T>(&self, result: Result<T, AwsError>) -> Result<T, AwsError> {
+        if result.as_ref().map_or_else(|error| error.status.is_some(), |_| true) {
+            self.answered.store(true, Ordering::Relaxed);
+            return result;
         }
+        result.map_err(|error| {
+            let lost = [NO_CREDENTIALS, REFUSED_CREDENTIALS].contains(&error.code.as_str());
+            if lost && self.answered.load(Ordering::Relaxed) {
+                return AwsError { code: EXPIRED_TOKEN.to_owned(), ..error };
+            }
+            error
+        })
     }
 
     /// Returns clients with fresh credentials, unless another call has renewed them already: then

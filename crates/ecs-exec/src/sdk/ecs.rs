@@ -122,7 +122,13 @@ async fn launch(client: &Client, bytes: &[u8], body: &Value) -> Result<Launched,
         .interceptor(Wire::write(target!("RunTask"), Bytes::copy_from_slice(bytes), capture.clone()))
         .send()
         .await;
-    settle(OPERATION, &capture, sent)?.launched()
+    settle(OPERATION, &capture, sent).and_then(|success| success.launched()).map_err(|error| {
+        // The last attempt was turned away, but one before it may have started the task.
+        if capture.is_doubtful() && error.class != ErrorClass::Unknown {
+            return AwsError { class: ErrorClass::Transient, ..error };
+        }
+        error
+    })
 }
 
 /// DescribeTasks.

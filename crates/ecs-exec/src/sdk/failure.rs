@@ -19,6 +19,9 @@ use crate::class::classify;
 /// The code of a call that was not made for want of credentials.
 pub(super) const NO_CREDENTIALS: &str = "NoCredentials";
 
+/// The code of a call that was not made because what gives the credentials refused.
+pub(super) const REFUSED_CREDENTIALS: &str = "CredentialsRefused";
+
 /// What to do where there are none.
 const WHAT_TO_DO: &str = "no AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a \
      profile (--profile or AWS_PROFILE), or sign in (aws sso login)";
@@ -175,7 +178,7 @@ fn no_identity(operation: &'static str, error: &CredentialsError) -> AwsError {
         _ => ours(
             operation,
             ErrorClass::Denied,
-            "CredentialsRefused",
+            REFUSED_CREDENTIALS,
             format!("{}; sign in again (aws sso login), or look at the profile", words(error)),
         ),
     }

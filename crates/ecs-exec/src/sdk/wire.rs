@@ -6,7 +6,7 @@
 //! and what came back is read from the raw answer, for the same reason.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
@@ -18,6 +18,10 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
 use bytes::Bytes;
+
+use super::failure::error_of;
+use crate::aws::ErrorClass;
+use crate::class::classify;
 
 /// The content type of AWS JSON 1.1, which ECS and CloudWatch Logs speak.
 pub(super) const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
@@ -41,6 +45,12 @@ impl Answer {
         self.status >= 200 && self.status < 300
     }
 
+    /// Whether the service turned the request away: it took no effect.
+    fn refuses(&self) -> bool {
+        let (code, message) = error_of(self);
+        !self.is_success() && classify(&code, &message, Some(self.status)) != ErrorClass::Transient
+    }
+
     /// Returns the answer of `response`. `None` where its body did not arrive whole.
     pub(super) fn of(response: &HttpResponse) -> Option<Self> {
         let body = Bytes::copy_from_slice(response.body().bytes()?);
@@ -61,18 +71,46 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// The answer to the last attempt of one call, if there was one.
+/// What came back of one call, over all its attempts.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Capture(Arc<Mutex<Option<Answer>>>);
+pub(super) struct Capture(Arc<Mutex<Captured>>);
+
+#[derive(Debug, Default)]
+struct Captured {
+    /// The answer to the last attempt, if there was one.
+    answer: Option<Answer>,
+    /// Whether an attempt was made.
+    attempted: bool,
+    /// Whether an attempt before the last one may have taken effect.
+    doubtful: bool,
+}
 
 impl Capture {
-    /// Returns the answer, and leaves none.
+    /// Returns the answer to the last attempt, and leaves none.
     pub(super) fn take(&self) -> Option<Answer> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.lock().answer.take()
+    }
+
+    /// Whether an attempt before the last one may have taken effect: its answer was lost, or one of
+    /// a server fault. The SDK's error tells of the last attempt alone.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.lock().doubtful
+    }
+
+    /// Empties it for the next attempt: an answer to an earlier one is not one to this.
+    fn begin_attempt(&self) {
+        let mut captured = self.lock();
+        let refused = captured.answer.take().is_some_and(|answer| answer.refuses());
+        captured.doubtful |= captured.attempted && !refused;
+        captured.attempted = true;
     }
 
     fn put(&self, answer: Option<Answer>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = answer;
+        self.lock().answer = answer;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Captured> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -113,14 +151,13 @@ impl Intercept for Wire {
         "EcsExecWire"
     }
 
-    /// Empties the capture: an answer to an earlier attempt is not one to this.
     fn read_before_attempt(
         &self,
         _context: &BeforeTransmitInterceptorContextRef<'_>,
         _components: &RuntimeComponents,
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        self.capture.put(None);
+        self.capture.begin_attempt();
         Ok(())
     }
 

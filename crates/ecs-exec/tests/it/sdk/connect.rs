@@ -31,6 +31,9 @@ async fn child() {
         Err(error) => format!("setup failed: {:?} {error}", error.class),
         Ok(aws) => {
             let region = aws.region().unwrap_or_default();
+            if std::env::var("CHILD_TWICE").is_ok() {
+                aws.describe_tasks(None, &["t".to_owned()]).await.expect("the first call");
+            }
             match aws.describe_tasks(None, &["t".to_owned()]).await {
                 Ok(_) => format!("ok in {region}"),
                 Err(error) => format!("call failed: {:?} {error}", error.class),
@@ -210,6 +213,30 @@ fn keys_that_another_tool_renewed_are_read_again_when_aws_says_expired() {
     assert_eq!(says, "ok in eu-west-1");
     let used: Vec<_> = server.requests().iter().map(|request| request.access_key().to_owned()).collect();
     assert_eq!(used, ["AKIDOLD", "AKIDNEW"]);
+}
+
+#[test]
+fn credentials_that_were_there_and_cannot_be_renewed_have_expired() {
+    let keys = json!({
+        "AccessKeyId": "AKIDROLE", "SecretAccessKey": "s", "Token": "t", "Expiration": "2020-01-01T00:00:00Z",
+    });
+    let server = Server::replying([ok()]);
+    let agent = Server::scripted(move |index, _| {
+        if index == 0 {
+            Reply::raw(200, "application/json", &keys.to_string())
+        } else {
+            Reply::raw(403, "text/plain", "no")
+        }
+    });
+    let says = run(&[
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", &agent.url()),
+        ("AWS_ENDPOINT_URL", &server.url()),
+        ("CHILD_TWICE", "1"),
+    ]);
+    assert!(says.starts_with("call failed: Denied DescribeTasks: ExpiredToken: "), "{says}");
+    assert!(agent.requests().len() > 2, "the chain was not tried afresh");
 }
 
 #[test]

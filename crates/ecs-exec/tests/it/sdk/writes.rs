@@ -95,6 +95,27 @@ async fn a_repeated_launch_is_the_same_bytes_with_the_same_token_signed_again() 
 }
 
 #[tokio::test]
+async fn a_refusal_after_an_attempt_that_may_have_started_the_task_is_in_doubt() {
+    let denied = Reply::error(400, "AccessDeniedException", "words");
+    let throttled = Reply::error(400, "ThrottlingException", "Rate exceeded");
+    let expired = Reply::error(400, "ExpiredTokenException", "words");
+    let fault = Reply::error(500, "ServerException", "words");
+    for (replies, class) in [
+        (vec![Reply::Reset, denied.clone()], ErrorClass::Transient),
+        (vec![fault.clone(), throttled.clone(), throttled.clone()], ErrorClass::Transient),
+        (vec![fault, expired.clone(), denied.clone()], ErrorClass::Transient),
+        (vec![throttled.clone(), denied.clone()], ErrorClass::Denied),
+        (vec![throttled.clone(), throttled.clone(), throttled], ErrorClass::Throttled),
+        (vec![expired, denied], ErrorClass::Denied),
+    ] {
+        let server = Server::replying(replies.clone());
+        let error = client(&server).run_task(&ready_request(&request())).await.expect_err("a failure");
+        assert_eq!(error.class, class, "{replies:?}: {error}");
+        assert_eq!(server.requests().len(), replies.len(), "{replies:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_registration_is_sent_once_whatever_happens() {
     for (fault, class) in [
         (Reply::error(500, "ServerException", "words"), ErrorClass::Transient),
