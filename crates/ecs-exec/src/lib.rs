@@ -4,14 +4,46 @@
 //! * `sdk` (feature `sdk`): the AWS SDK behind that trait.
 //! * `sim` (feature `sim`): a strict, in-memory ECS, EC2 and CloudWatch Logs behind it.
 
+mod apply;
 pub mod aws;
+mod caller;
+mod control;
+mod error;
+mod event;
+mod find;
+mod identity;
+mod journal;
+mod listing;
+mod logs;
+mod observe;
+mod outcome;
+mod pace;
+pub mod reasons;
+mod retry;
+mod run_id;
 #[cfg(any(feature = "sdk", feature = "sim"))]
 mod class;
 #[cfg(feature = "sdk")]
 pub mod sdk;
 #[cfg(feature = "sim")]
 pub mod sim;
+mod watch;
 
+pub use apply::{ApplyOptions, Calendar, Engine, LOG_DRAIN, Until, apply};
 pub use aws::{Aws, AwsError, ErrorClass};
+pub use control::{Control, Halt, Signal};
+pub use error::ExecError;
+pub use event::{ContainerState, Event, EventKind, EventSink, EventStream, LogLine, PlanView, events};
+pub use journal::{
+    CallRecord, JOURNAL_FORMAT, JournalDir, LaunchRecord, RevisionRecord, RevisionState, RunRecord, WatchSettings,
+};
+pub use observe::observe;
+pub use outcome::{
+    ContainerOutcome, Ending, LastLines, Left, LogOutcome, OUTCOME_FORMAT, Outcome, OutcomeKind, Relaunch,
+    RelaunchClass, TaskOutcome, Trouble, Verdict, sum, verdict,
+};
+pub use pace::Pace;
+pub use retry::Jitter;
+pub use run_id::{InvalidRunId, NoRandomness, RunId};
 #[cfg(feature = "sdk")]
 pub use sdk::SdkAws;

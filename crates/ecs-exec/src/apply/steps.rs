@@ -1,0 +1,273 @@
+//! The steps of a run: prepare, launch, attend, launch again.
+
+use std::collections::BTreeMap;
+
+use ecs_model::{Launch as LaunchNode, LaunchType, OnInterrupt, TaskSpec};
+use ecs_plan::DefinitionPlan;
+use futures_util::future::join_all;
+use tokio::time::Instant;
+
+use super::launch::{Launch, cluster, no_place};
+use super::ledger::{Miss, Stand, TaskEntry};
+use super::options::Until;
+use super::prepare::Prepared;
+use super::register::family_and_number;
+use super::relaunch::Budget;
+use super::{Follow, Run, fingerprint, report};
+use crate::aws::{Failure, Task};
+use crate::error::{ExecError, is_inactive};
+use crate::event::{EventKind, millis};
+use crate::identity::{console_page, identifier};
+use crate::journal::{RevisionState, RunRecord};
+use crate::outcome::{Outcome, OutcomeKind, Relaunch, RelaunchClass};
+use crate::retry::Backoff;
+
+/// A task that failed in a way that `retry` may know.
+struct Failed {
+    class: RelaunchClass,
+    reason: String,
+    /// Where it is: a task, or a miss.
+    place: Result<usize, usize>,
+}
+
+impl Run {
+    /// Carries the spec out, or gives the outcome of a run of the same id that is over.
+    pub(super) async fn from_spec(&self) -> Result<Option<Outcome>, ExecError> {
+        let Some(spec) = &self.spec else { return Ok(None) };
+        let fingerprint = fingerprint::fingerprint(spec, &self.options.plan)?;
+        if let Some(recorded) = self.recorded(spec)? {
+            if recorded.fingerprint != fingerprint {
+                return Err(ExecError::OtherRequest { run_id: self.options.run_id.to_string() });
+            }
+            let tasks = recorded.tasks().map(str::to_owned).collect();
+            self.scribe.tell(EventKind::Resumed { run_id: self.options.run_id.to_string(), tasks });
+            if let Some(outcome) = recorded.outcome.clone() {
+                return Ok(Some(*outcome));
+            }
+            self.note(|record| *record = recorded);
+        }
+        self.record_first(|record| record.fingerprint = fingerprint)?;
+        self.launch_to_the_end(spec).await?;
+        Ok(None)
+    }
+
+    fn recorded(&self, spec: &TaskSpec) -> Result<Option<RunRecord>, ExecError> {
+        match &self.options.journal {
+            Some(folder) => folder.read(&self.options.run_id, &spec.name),
+            None => Ok(None),
+        }
+    }
+
+    /// Launches, attends, and launches again where `retry` says so.
+    async fn launch_to_the_end(&self, spec: &TaskSpec) -> Result<(), ExecError> {
+        let mut spec = spec.clone();
+        let mut prepared = self.prepare(&spec, None, None).await?;
+        let mut budget = Budget::new(&prepared.plan.run.retry);
+        let mut count = prepared.plan.count;
+        let mut attempt = 1;
+        loop {
+            let launch = self.launch_usable(&mut prepared, attempt, count).await?;
+            let follow = Follow::plan(&prepared.plan, self.options.until);
+            let places = self.take_in(&prepared, attempt, &launch);
+            if self.options.until == Until::Launched {
+                self.scribe.tell(EventKind::Leaving { cause: None });
+                places.iter().for_each(|place| self.ledger.change(*place, |entry| entry.stand = Stand::Left));
+            } else {
+                drop(join_all(places.iter().map(|place| self.attend(&follow, *place))).await);
+            }
+            if let Some(error) = launch.error {
+                return Err(error);
+            }
+            let failed = self.failed(attempt);
+            let Some((again, then)) = self.relaunch(&mut budget, failed, attempt).await? else { return Ok(()) };
+            (count, attempt) = (again, attempt + 1);
+            if let Some(then) = then {
+                spec.launch = Some(LaunchNode::Type(then));
+                prepared = self.prepare(&spec, Some(&prepared), Some(then.as_str().to_owned())).await?;
+            }
+        }
+    }
+
+    /// Launches; registers anew, once, where the revision has become INACTIVE: another run of the same
+    /// spec may have cleaned it up.
+    async fn launch_usable(&self, prepared: &mut Prepared, attempt: u32, count: u64) -> Result<Launch, ExecError> {
+        let error = match self.launch(prepared, attempt, count).await {
+            Err(ExecError::Aws(error)) if is_inactive(&error) => error,
+            Err(ExecError::Aws(error)) if ExecError::Aws(error.clone()).kind() == OutcomeKind::NotPlaced => {
+                let failures = no_place(&error, count);
+                return Ok(Launch { failures, ..Launch::default() });
+            }
+            launched => return launched,
+        };
+        if matches!(prepared.plan.definition, DefinitionPlan::Linked { .. }) {
+            return Err(error.into());
+        }
+        self.ledger.lock().retries.push(Relaunch {
+            launch: attempt,
+            class: RelaunchClass::Inactive,
+            reason: error.message.clone(),
+            then: None,
+        });
+        self.scribe.note(format!("{} had become INACTIVE; it is registered anew", prepared.revision));
+        self.mark(&prepared.revision, RevisionState::Unusable);
+        let after = family_and_number(&prepared.revision).map_or(0, |(_, number)| number);
+        let launch_type = prepared.launch_type.clone();
+        prepared.revision = self.register(&prepared.plan, after, launch_type.as_deref()).await?;
+        let deregister = prepared.plan.run.auto_deregister;
+        self.scribe.tell(EventKind::Registered { arn: prepared.revision.clone(), deregister });
+        self.launch(prepared, attempt, count).await
+    }
+
+    /// Puts what a launch came to into the ledger, and tells it. Returns the tasks' places.
+    fn take_in(&self, prepared: &Prepared, attempt: u32, launch: &Launch) -> Vec<usize> {
+        let configured = cluster(&prepared.plan);
+        let on_interrupt = match prepared.plan.run.on_interrupt {
+            OnInterrupt::Stop => "stop",
+            OnInterrupt::Detach => "detach",
+        };
+        let misses =
+            launch.failures.iter().map(|failure| Miss { launch: attempt, failure: failure.clone(), replaced: false });
+        self.ledger.lock().misses.extend(misses);
+        let mut places = Vec::new();
+        for task in &launch.tasks {
+            places.push(self.take_task(task, attempt, configured.as_deref(), on_interrupt));
+        }
+        places
+    }
+
+    /// Puts a task into the ledger, and tells it.
+    pub(super) fn take_task(
+        &self,
+        task: &Task,
+        attempt: u32,
+        configured: Option<&str>,
+        on_interrupt: &'static str,
+    ) -> usize {
+        let since = Instant::now();
+        let arn = task.task_arn.clone();
+        let cluster = task.cluster_arn.clone().or_else(|| configured.map(str::to_owned));
+        self.scribe.of_task(&arn, since).tell(EventKind::Launched {
+            identifier: identifier(configured.or(task.cluster_arn.as_deref()), &arn),
+            console: console_page(&arn, task.cluster_arn.as_deref().or(configured)),
+            arn: arn.clone(),
+            launch: attempt,
+            on_interrupt,
+        });
+        self.ledger.add(TaskEntry {
+            arn,
+            cluster,
+            launch: attempt,
+            since,
+            last: task.clone(),
+            stand: Stand::Watched,
+            halt: None,
+            stop_accepted: false,
+            streams: Vec::new(),
+            replaced: false,
+        })
+    }
+
+    /// Returns what failed of a launch, in a way that `retry` may know.
+    fn failed(&self, attempt: u32) -> Vec<Failed> {
+        let known = self.ledger.lock();
+        let deciders = known.plan.as_ref().map(|plan| plan.run.exit_from.clone()).unwrap_or_default();
+        let tasks = known.tasks.iter().enumerate().filter(|(_, task)| task.launch == attempt);
+        let tasks = tasks.filter_map(|(place, task)| {
+            let class = RelaunchClass::of(report::judge(task, &deciders).kind)?;
+            let reason = report::words(&task.last, &deciders).unwrap_or_default();
+            Some(Failed { class, reason, place: Ok(place) })
+        });
+        let misses = known.misses.iter().enumerate().filter(|(_, miss)| miss.launch == attempt);
+        let misses = misses.map(|(place, miss)| Failed {
+            class: RelaunchClass::Capacity,
+            reason: said(&miss.failure),
+            place: Err(place),
+        });
+        tasks.chain(misses).collect()
+    }
+
+    /// Decides whether there is a further launch, and waits for its time. Returns how many tasks it
+    /// starts, and on which launch type.
+    async fn relaunch(
+        &self,
+        budget: &mut Budget,
+        failed: Vec<Failed>,
+        attempt: u32,
+    ) -> Result<Option<(u64, Option<LaunchType>)>, ExecError> {
+        if self.brake.pulled().is_some() {
+            return Ok(None);
+        }
+        let mut allowed = BTreeMap::new();
+        for failed in &failed {
+            if !allowed.contains_key(&failed.class) {
+                drop(allowed.insert(failed.class, budget.take(failed.class)));
+            }
+        }
+        let again: Vec<&Failed> =
+            failed.iter().filter(|one| matches!(allowed.get(&one.class), Some(Some(_)))).collect();
+        let Some(first) = again.first() else { return Ok(None) };
+        let step = allowed.get(&first.class).copied().flatten();
+        let then = again.iter().find_map(|one| allowed.get(&one.class).copied().flatten()?.then);
+        let backoff = if first.class == RelaunchClass::Capacity { Backoff::CAPACITY } else { Backoff::LAUNCH };
+        let pause = backoff.pause(step.map_or(1, |step| step.nth), self.caller.jitter());
+        let class = first.class;
+        self.note(|record| {
+            for launch in record.launches.iter_mut().filter(|launch| launch.attempt == attempt) {
+                launch.relaunched_for = Some(class);
+            }
+        });
+        {
+            let mut known = self.ledger.lock();
+            for one in &again {
+                match one.place {
+                    Ok(place) => known.tasks.get_mut(place).into_iter().for_each(|task| task.replaced = true),
+                    Err(place) => known.misses.get_mut(place).into_iter().for_each(|miss| miss.replaced = true),
+                }
+            }
+            let reason = first.reason.clone();
+            known.retries.push(Relaunch { launch: attempt, class, reason, then: then.map(|then| then.to_string()) });
+        }
+        self.scribe.tell(EventKind::Relaunching {
+            class,
+            reason: first.reason.clone(),
+            launch: attempt + 1,
+            then: then.map(|then| then.to_string()),
+            pause_ms: millis(pause),
+        });
+        self.braked.wait(pause).await?;
+        Ok(Some((u64::try_from(again.len()).unwrap_or(u64::MAX), then)))
+    }
+
+    /// Whether revisions that this run registered are deregistered.
+    pub(super) fn deregisters(&self) -> bool {
+        let known = self.ledger.lock();
+        let planned = known.plan.as_ref().map(|plan| plan.run.auto_deregister);
+        let recorded = || self.journal.read().settings.map(|settings| settings.run.auto_deregister);
+        let written = || self.spec.as_ref().and_then(|spec| spec.auto_deregister);
+        planned.or_else(recorded).or_else(written).unwrap_or(true)
+    }
+
+    /// Whether a signal stops the tasks.
+    pub(super) fn stops_at_signal(&self) -> bool {
+        let known = self.ledger.lock();
+        let planned = known.plan.as_ref().map(|plan| plan.run.on_interrupt);
+        let recorded = || self.journal.read().settings.map(|settings| settings.run.on_interrupt);
+        let written = || self.spec.as_ref().and_then(|spec| spec.on_interrupt);
+        planned.or_else(recorded).or_else(written).unwrap_or_default() == OnInterrupt::Stop
+    }
+
+    /// Whether tasks go on without us, so that their revision stays.
+    pub(super) fn leaves_tasks(&self) -> bool {
+        let known = self.ledger.lock();
+        known.launch_is_unknown || known.tasks.iter().any(|task| matches!(task.stand, Stand::Left | Stand::GaveUp(_)))
+    }
+}
+
+/// Returns what a failure says.
+pub(super) fn said(failure: &Failure) -> String {
+    let reason = failure.reason.as_deref().unwrap_or("no reason was given");
+    match &failure.detail {
+        Some(detail) => format!("{reason}: {detail}"),
+        None => reason.to_owned(),
+    }
+}

@@ -1,0 +1,170 @@
+//! What is recorded of a run: [`RunRecord`].
+
+use std::collections::BTreeMap;
+
+use ecs_plan::{LogTarget, NetworkFact, RunSettings};
+use serde::{Deserialize, Serialize};
+
+use crate::aws::Failure;
+use crate::control::Halt;
+use crate::outcome::{Outcome, RelaunchClass};
+use crate::run_id::RunId;
+
+/// The version of [`RunRecord`]'s serialised form.
+pub const JOURNAL_FORMAT: u32 = 1;
+
+/// What one task of a run has done so far.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// Version of this form, [`JOURNAL_FORMAT`].
+    pub format: u32,
+    /// The run's id.
+    pub run_id: RunId,
+    /// The task's name in the spec.
+    pub task: String,
+    /// The digest of what was asked for, without masked values; another request under the same id is
+    /// refused by it.
+    pub fingerprint: String,
+    /// The region.
+    pub region: Option<String>,
+    /// The cluster as the request names it.
+    pub cluster: Option<String>,
+    /// What `attach` needs to know.
+    pub settings: Option<WatchSettings>,
+    /// The networks that were looked up: a repeated request must be the same.
+    #[serde(default)]
+    pub networks: BTreeMap<String, NetworkFact>,
+    /// The revision that each linked definition's id meant.
+    #[serde(default)]
+    pub linked: BTreeMap<String, String>,
+    /// The revisions of the run, in order.
+    #[serde(default)]
+    pub revisions: Vec<RevisionRecord>,
+    /// The launches, in order.
+    #[serde(default)]
+    pub launches: Vec<LaunchRecord>,
+    /// Why the run was brought to an end.
+    #[serde(default)]
+    pub halt: Option<Halt>,
+    /// How it ended.
+    #[serde(default)]
+    pub outcome: Option<Box<Outcome>>,
+}
+
+impl RunRecord {
+    /// Returns the record of a run that has done nothing yet.
+    pub fn new(run_id: RunId, task: impl Into<String>, fingerprint: impl Into<String>) -> Self {
+        Self {
+            format: JOURNAL_FORMAT,
+            run_id,
+            task: task.into(),
+            fingerprint: fingerprint.into(),
+            region: None,
+            cluster: None,
+            settings: None,
+            networks: BTreeMap::new(),
+            linked: BTreeMap::new(),
+            revisions: Vec::new(),
+            launches: Vec::new(),
+            halt: None,
+            outcome: None,
+        }
+    }
+
+    /// Returns every task that was started.
+    pub fn tasks(&self) -> impl Iterator<Item = &str> {
+        self.launches.iter().flat_map(LaunchRecord::tasks)
+    }
+
+    /// Returns the revisions that this run registered and has not deregistered.
+    pub fn own_revisions(&self) -> impl Iterator<Item = &RevisionRecord> {
+        self.revisions.iter().filter(|revision| revision.state == RevisionState::Registered)
+    }
+}
+
+/// What `attach` needs to know of a plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WatchSettings {
+    /// The settings of the run.
+    pub run: RunSettings,
+    /// The main container.
+    pub main_container: String,
+    /// Where each container's output is.
+    pub logs: Vec<LogTarget>,
+    /// Seconds between SIGTERM and SIGKILL.
+    pub stop_timeout: u64,
+    /// How many tasks are asked for.
+    pub count: u64,
+}
+
+/// A revision that the run uses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevisionRecord {
+    /// Its family.
+    pub family: String,
+    /// Where it stands.
+    pub state: RevisionState,
+    /// Its ARN; none while the registration is under way.
+    pub arn: Option<String>,
+    /// The number of the family's newest ACTIVE revision before.
+    pub after: u64,
+    /// The launch type that it is for, where `then=` named another than the spec's.
+    pub launch_type: Option<String>,
+}
+
+/// Where a revision stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RevisionState {
+    /// The registration was sent, or is about to be.
+    Registering,
+    /// This run registered it.
+    Registered,
+    /// It was found: equal, or linked. Never deregistered.
+    Found,
+    /// This run registered it and has deregistered it.
+    Deregistered,
+    /// It turned out INACTIVE, or the registration failed.
+    Unusable,
+}
+
+/// One launch: all its RunTask calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaunchRecord {
+    /// Which launch of the run, from 1.
+    pub attempt: u32,
+    /// How many tasks it is to start.
+    pub count: u64,
+    /// The revision that is run.
+    pub revision: String,
+    /// Its calls, in order; those to come are not in it.
+    pub calls: Vec<CallRecord>,
+    /// As what it failed, where another launch follows for that.
+    pub relaunched_for: Option<RelaunchClass>,
+    /// The launch type, where `then=` named another than the spec's.
+    pub launch_type: Option<String>,
+}
+
+impl LaunchRecord {
+    /// Returns the tasks that it started.
+    pub fn tasks(&self) -> impl Iterator<Item = &str> {
+        self.calls.iter().flat_map(|call| call.tasks.iter().map(String::as_str))
+    }
+}
+
+/// One RunTask call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallRecord {
+    /// Its `clientToken`.
+    pub token: String,
+    /// When it was sent first, in epoch seconds.
+    pub sent_at: u64,
+    /// How many tasks it asks for.
+    pub count: u64,
+    /// Whether it was answered.
+    pub answered: bool,
+    /// The tasks that it started.
+    pub tasks: Vec<String>,
+    /// What it did not start.
+    pub failures: Vec<Failure>,
+}

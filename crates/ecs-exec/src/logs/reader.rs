@@ -1,0 +1,240 @@
+//! Reads one stream from its head to its end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::{Phase, Shared, Stream};
+use crate::aws::{Aws, AwsError, ErrorClass, LogPage, LogQuery};
+use crate::event::{LogLine, Scribe};
+use crate::retry::{Jitter, backoff};
+
+/// How long a stream may be missing after its container started before that is said.
+const SAY_AFTER: Duration = Duration::from_secs(30);
+
+/// How long after the drain a stream that cannot be read is tried on.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often AWS may refuse a read before it is believed.
+const MOST_REFUSALS: u32 = 4;
+
+/// Reads one stream.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    pub(crate) aws: Arc<dyn Aws>,
+    pub(crate) shared: Shared,
+    pub(crate) scribe: Scribe,
+    pub(crate) jitter: Jitter,
+    pub(crate) stream: Arc<Stream>,
+    pub(crate) phase: watch::Receiver<Phase>,
+    /// How long it must have been quiet after the end.
+    pub(crate) drain: Duration,
+    /// Events from this time on only, in epoch milliseconds.
+    pub(crate) since: Option<i64>,
+}
+
+/// How a read went.
+enum Turn {
+    /// There is more to read.
+    More,
+    /// That is all for now; with whether something was new.
+    CaughtUp(bool),
+    /// There is no such stream (yet).
+    Missing,
+    /// It failed: again, after this time.
+    Again(Duration),
+    /// It cannot be read.
+    Refused(AwsError),
+}
+
+/// Where a reader stands.
+struct Place {
+    query: LogQuery,
+    /// The timestamp of the last line, and how many lines with it were told: where a token does not
+    /// lead on any more, reading goes on behind them.
+    last: Option<(i64, u64)>,
+    /// How many lines with that timestamp are to be passed over.
+    skip: u64,
+    failed: u32,
+    failing_since: Option<Instant>,
+}
+
+impl Reader {
+    /// Reads until the task has ended and the stream is quiet.
+    pub(crate) async fn run(mut self) {
+        let mut place = Place {
+            query: LogQuery {
+                group: self.stream.group.clone(),
+                stream: self.stream.name.clone(),
+                region: self.stream.region.clone(),
+                token: None,
+                since: self.since,
+            },
+            last: None,
+            skip: 0,
+            failed: 0,
+            failing_since: None,
+        };
+        let first = self.shared.pace.first_read;
+        let mut gap = first;
+        let mut news = Instant::now();
+        let mut said = false;
+        loop {
+            // What was known before the read counts: only a read after the end can be the last one.
+            let phase = *self.phase.borrow_and_update();
+            let turn = self.turn(&mut place).await;
+            let now = Instant::now();
+            let longest = match turn {
+                Turn::More => {
+                    news = now;
+                    continue;
+                }
+                Turn::CaughtUp(new) => {
+                    if new {
+                        (news, gap) = (now, first);
+                    }
+                    None
+                }
+                Turn::Missing => {
+                    if matches!(phase, Phase::Ended { ran: false, .. }) {
+                        return;
+                    }
+                    if let Phase::Running { since } = phase
+                        && now.saturating_duration_since(since) >= SAY_AFTER
+                        && !said
+                    {
+                        said = true;
+                        self.say_missing("has no log stream yet");
+                    }
+                    None
+                }
+                Turn::Again(pause) => Some(pause),
+                Turn::Refused(error) => return self.refused(&error),
+            };
+            if let Phase::Ended { since, .. } = phase {
+                let quiet = since.max(news) + self.drain;
+                if let Some(pause) = longest {
+                    if place
+                        .failing_since
+                        .is_some_and(|start| now.saturating_duration_since(start.max(quiet)) > PATIENCE)
+                    {
+                        return self.gave_up();
+                    }
+                    sleep(pause).await;
+                } else if now >= quiet {
+                    if place.query.token.is_none() && self.stream.lines() == 0 {
+                        self.say_missing("has no log stream");
+                    }
+                    return;
+                } else {
+                    sleep_until(quiet.min(now + gap)).await;
+                }
+            } else {
+                let rest = longest.unwrap_or(gap);
+                tokio::select! {
+                    () = sleep(rest) => {}
+                    changed = self.phase.changed() => if changed.is_err() { return },
+                }
+            }
+            gap = gap.mul_f64(1.5).min(self.shared.pace.longest_read);
+        }
+    }
+
+    /// Reads one page, and tells its lines.
+    async fn turn(&self, place: &mut Place) -> Turn {
+        let Ok(slot) = self.shared.pages.acquire().await else { return Turn::Missing };
+        self.shared.budget.take().await;
+        let answer = self.aws.get_log_events(&place.query).await;
+        match answer {
+            Ok(Some(page)) => {
+                (place.failed, place.failing_since) = (0, None);
+                let turn = self.take(place, page).await;
+                drop(slot);
+                turn
+            }
+            Ok(None) => {
+                (place.failed, place.failing_since) = (0, None);
+                Turn::Missing
+            }
+            Err(error) => self.failed(place, error).await,
+        }
+    }
+
+    async fn take(&self, place: &mut Place, page: LogPage) -> Turn {
+        let mut new = false;
+        for event in page.events {
+            if place.skip > 0 && place.last.is_some_and(|(last, _)| event.timestamp == last) {
+                place.skip -= 1;
+                continue;
+            }
+            new = true;
+            place.last = match place.last {
+                Some((last, told)) if last == event.timestamp => Some((last, told + 1)),
+                _ => Some((event.timestamp, 1)),
+            };
+            self.stream.count(&event.message);
+            let line = LogLine {
+                container: self.stream.container.clone(),
+                timestamp: event.timestamp,
+                message: event.message,
+            };
+            self.scribe.line(line).await;
+        }
+        let moved = page.next_forward_token.is_some() && page.next_forward_token != place.query.token;
+        if moved {
+            place.query.token = page.next_forward_token;
+            place.query.since = None;
+            return Turn::More;
+        }
+        Turn::CaughtUp(new)
+    }
+
+    async fn failed(&self, place: &mut Place, error: AwsError) -> Turn {
+        place.failed += 1;
+        place.failing_since.get_or_insert_with(Instant::now);
+        if error.class == ErrorClass::Throttled {
+            self.shared.budget.throttled().await;
+        }
+        // A token lives for 24 hours.
+        if place.query.token.is_some() && error.message.contains("nextToken is invalid") {
+            place.query.token = None;
+            place.query.since = place.last.map(|(last, _)| last).or(self.since);
+            place.skip = place.last.map_or(0, |(_, told)| told);
+            return Turn::Again(Duration::ZERO);
+        }
+        match backoff(&error) {
+            Some(backoff) => Turn::Again(backoff.pause(place.failed, &self.jitter)),
+            None if place.failed < MOST_REFUSALS => Turn::Again(Duration::from_secs(1)),
+            None => Turn::Refused(error),
+        }
+    }
+
+    fn refused(&self, error: &AwsError) {
+        let stream = &self.stream;
+        stream.incomplete(error.to_string());
+        self.scribe.warn(format!(
+            "the output of container {} cannot be read ({error}); it is in log group {}, stream {}",
+            stream.container, stream.group, stream.name
+        ));
+    }
+
+    fn gave_up(&self) {
+        let stream = &self.stream;
+        stream.incomplete("CloudWatch Logs did not answer");
+        self.scribe.warn(format!(
+            "the output of container {} may be incomplete: CloudWatch Logs did not answer; it is in log group {}, stream {}",
+            stream.container, stream.group, stream.name
+        ));
+    }
+
+    fn say_missing(&self, what: &str) {
+        let stream = &self.stream;
+        let region = stream.region.as_ref().map(|region| format!(" in {region}")).unwrap_or_default();
+        self.scribe.note(format!(
+            "container {} {what}: group {}, stream {}{region}",
+            stream.container, stream.group, stream.name
+        ));
+    }
+}

@@ -1,0 +1,191 @@
+use super::*;
+use crate::control::Signal;
+
+const ESSENTIAL: Option<&str> = Some("EssentialContainerExited");
+
+/// A container: its name, code and reason.
+type Told = (&'static str, Option<i64>, Option<&'static str>);
+
+fn task(stop_code: Option<&str>, reason: &str, containers: &[Told]) -> Task {
+    let container = |(name, exit_code, reason): &Told| Container {
+        name: (*name).to_owned(),
+        exit_code: *exit_code,
+        reason: reason.map(str::to_owned),
+        ..Container::default()
+    };
+    Task {
+        stop_code: stop_code.map(str::to_owned),
+        stopped_reason: Some(reason.to_owned()),
+        containers: containers.iter().map(container).collect(),
+        last_status: Some("STOPPED".to_owned()),
+        ..Task::default()
+    }
+}
+
+fn judge(task: &Task, deciders: &[&str], halt: Option<Halt>) -> (&'static str, Option<i64>, u8) {
+    let deciders: Vec<String> = deciders.iter().map(|name| (*name).to_owned()).collect();
+    let verdict = verdict(&Ending { task: Some(task), deciders: &deciders, halt });
+    (verdict.kind.as_str(), verdict.exit_code, verdict.code)
+}
+
+#[test]
+fn the_table_of_exit_codes() {
+    let exited = "Essential container in task exited";
+    let spot = "Your Spot Task was interrupted.";
+    let oom = Some("OutOfMemoryError: Container killed due to memory usage");
+    let table: &[(&str, Option<&str>, &str, &[Told], (&str, Option<i64>, u8))] = &[
+        ("success", ESSENTIAL, exited, &[("main", Some(0), None)], ("exited", Some(0), 0)),
+        ("an application's error", ESSENTIAL, exited, &[("main", Some(3), None)], ("exited", Some(3), 3)),
+        ("the greatest code", ESSENTIAL, exited, &[("main", Some(255), None)], ("exited", Some(255), 255)),
+        ("a code beyond a byte", ESSENTIAL, exited, &[("main", Some(256), None)], ("exited", Some(256), 255)),
+        ("Windows", ESSENTIAL, exited, &[("main", Some(3_221_225_786), None)], ("exited", Some(3_221_225_786), 255)),
+        ("a negative code", ESSENTIAL, exited, &[("main", Some(-1), None)], ("exited", Some(-1), 255)),
+        ("its own 124", ESSENTIAL, exited, &[("main", Some(124), None)], ("exited", Some(124), 124)),
+        ("its own 143", ESSENTIAL, exited, &[("main", Some(143), None)], ("exited", Some(143), 143)),
+        ("a null is never 0", ESSENTIAL, exited, &[("main", None, None)], ("lost", None, 125)),
+        ("the container is missing", ESSENTIAL, exited, &[("other", Some(0), None)], ("lost", None, 125)),
+        ("no containers at all", ESSENTIAL, exited, &[], ("lost", None, 125)),
+        (
+            "a sidecar's code",
+            ESSENTIAL,
+            exited,
+            &[("main", Some(0), None), ("p", Some(137), None)],
+            ("exited", Some(0), 0),
+        ),
+        ("a sidecar's null", ESSENTIAL, exited, &[("main", Some(3), None), ("p", None, None)], ("exited", Some(3), 3)),
+        (
+            "a sidecar's success",
+            ESSENTIAL,
+            exited,
+            &[("main", Some(9), None), ("p", Some(0), None)],
+            ("exited", Some(9), 9),
+        ),
+        (
+            "a sidecar without memory",
+            ESSENTIAL,
+            exited,
+            &[("main", Some(0), None), ("p", Some(0), oom)],
+            ("exited", Some(0), 0),
+        ),
+        ("no memory, code 0", ESSENTIAL, exited, &[("main", Some(0), oom)], ("exited", Some(137), 137)),
+        ("no memory, code 137", ESSENTIAL, exited, &[("main", Some(137), oom)], ("exited", Some(137), 137)),
+        ("no memory, code 1", ESSENTIAL, exited, &[("main", Some(1), oom)], ("exited", Some(1), 1)),
+        ("no memory, no code", ESSENTIAL, exited, &[("main", None, oom)], ("lost", None, 125)),
+        ("no stop code, but a code", None, "", &[("main", Some(4), None)], ("exited", Some(4), 4)),
+        ("no stop code, no code", None, "", &[("main", None, None)], ("lost", None, 125)),
+        ("a stop code of tomorrow", Some("NewCode"), "", &[("main", Some(0), None)], ("exited", Some(0), 0)),
+        ("spot", Some("SpotInterruption"), spot, &[("main", Some(0), None)], ("spot-interrupted", Some(0), 125)),
+        ("spot, null", Some("SpotInterruption"), spot, &[("main", None, None)], ("spot-interrupted", None, 125)),
+        (
+            "spot on EC2",
+            Some("TerminationNotice"),
+            "x",
+            &[("main", Some(143), None)],
+            ("spot-interrupted", Some(143), 125),
+        ),
+        ("spot by its words", None, spot, &[("main", Some(143), None)], ("spot-interrupted", Some(143), 125)),
+        (
+            "somebody else",
+            Some("UserInitiated"),
+            "Task stopped by user",
+            &[("main", Some(143), None)],
+            ("stopped", Some(143), 125),
+        ),
+        (
+            "somebody else, code 0",
+            Some("UserInitiated"),
+            "enough",
+            &[("main", Some(0), None)],
+            ("stopped", Some(0), 125),
+        ),
+        ("a scheduler", Some("ServiceSchedulerInitiated"), "", &[("main", Some(0), None)], ("stopped", Some(0), 125)),
+        (
+            "retired",
+            Some("InfrastructureHealth"),
+            "ECS is performing maintenance",
+            &[("main", Some(0), None)],
+            ("lost", Some(0), 125),
+        ),
+        ("a lost host", None, "Host EC2 (instance i-0) terminated.", &[("main", None, None)], ("lost", None, 125)),
+        (
+            "no start",
+            Some("TaskFailedToStart"),
+            "CannotPullContainerError: x",
+            &[("main", None, None)],
+            ("failed-to-start", None, 125),
+        ),
+        ("no start, empty", Some("TaskFailedToStart"), "Task failed to start", &[], ("failed-to-start", None, 125)),
+        (
+            "no start, code 127",
+            Some("TaskFailedToStart"),
+            "Task failed to start",
+            &[("main", Some(127), None)],
+            ("failed-to-start", Some(127), 125),
+        ),
+        ("no place", Some("TaskFailedToStart"), "RESOURCE:MEMORY", &[], ("not-placed", None, 125)),
+        (
+            "no capacity",
+            Some("TaskFailedToStart"),
+            "Capacity is unavailable at this time. Please try again later or in a different availability zone",
+            &[],
+            ("not-placed", None, 125),
+        ),
+        ("an empty provider", Some("TaskFailedToStart"), "EMPTY CAPACITY PROVIDER", &[], ("not-placed", None, 125)),
+        (
+            "could not start, by its words",
+            ESSENTIAL,
+            exited,
+            &[("main", None, Some("CannotStartContainerError: x"))],
+            ("failed-to-start", None, 125),
+        ),
+    ];
+    for (name, stop_code, reason, containers, expected) in table {
+        assert_eq!(judge(&task(*stop_code, reason, containers), &["main"], None), *expected, "{name}");
+    }
+}
+
+#[test]
+fn several_deciders_say_their_first_failure_in_written_order_and_a_null_is_a_failure() {
+    let told = |containers: &[Told], deciders: &[&str]| {
+        judge(&task(ESSENTIAL, "Essential container in task exited", containers), deciders, None)
+    };
+    let both = ["b", "a"];
+    assert_eq!(told(&[("a", Some(0), None), ("b", Some(0), None)], &both), ("exited", Some(0), 0));
+    assert_eq!(told(&[("a", Some(2), None), ("b", Some(3), None)], &both), ("exited", Some(3), 3));
+    assert_eq!(told(&[("a", Some(2), None), ("b", Some(0), None)], &both), ("exited", Some(2), 2));
+    assert_eq!(told(&[("a", Some(2), None), ("b", None, None)], &both), ("exited", None, 125));
+    assert_eq!(told(&[("a", Some(0), None)], &both), ("exited", None, 125));
+    assert_eq!(told(&[("a", None, None), ("b", None, None)], &both), ("lost", None, 125));
+}
+
+#[test]
+fn a_halted_run_says_so_whatever_the_container_says() {
+    let killed = task(Some("UserInitiated"), "ecs-cli", &[("main", Some(0), None)]);
+    for (signal, code) in [(Signal::Sighup, 129), (Signal::Sigint, 130), (Signal::Sigterm, 143)] {
+        assert_eq!(judge(&killed, &["main"], Some(Halt::Signal(signal))), ("interrupted", Some(0), code));
+    }
+    assert_eq!(judge(&killed, &["main"], Some(Halt::Timeout)), ("timed-out", Some(0), 124));
+    assert_eq!(judge(&killed, &["main"], Some(Halt::StartTimeout)), ("timed-out", Some(0), 124));
+    let ending = Ending { task: None, deciders: &[], halt: Some(Halt::Timeout) };
+    assert_eq!(verdict(&ending), Verdict { kind: OutcomeKind::TimedOut, exit_code: None, code: 124 });
+}
+
+#[test]
+fn a_task_that_nobody_sees_is_lost() {
+    let ending = Ending { task: None, deciders: &["main".to_owned()], halt: None };
+    assert_eq!(verdict(&ending), Verdict { kind: OutcomeKind::Lost, exit_code: None, code: 125 });
+}
+
+#[test]
+fn of_several_tasks_the_first_failure_counts() {
+    let of = |codes: &[i64]| {
+        sum(codes.iter().map(|code| {
+            let task = task(ESSENTIAL, "", &[("main", Some(*code), None)]);
+            verdict(&Ending { task: Some(&task), deciders: &["main".to_owned()], halt: None })
+        }))
+        .map(|verdict| verdict.code)
+    };
+    assert_eq!(of(&[0, 0]), Some(0));
+    assert_eq!(of(&[0, 5, 3]), Some(5));
+    assert_eq!(of(&[]), None);
+}
