@@ -63,4 +63,5 @@ pub(crate) enum Command {
     Check(commands::check::Args),
     Plan(commands::plan::Args),
     Snapshot(commands::snapshot::Args),
+    Apply(Box<commands::apply::Args>),
 }

@@ -1,10 +1,13 @@
 //! The commands, one file each, with its flags beside its run function.
 
+pub(crate) mod apply;
+pub(crate) mod aws;
 pub(crate) mod check;
 pub(crate) mod fix;
 pub(crate) mod offline;
 pub(crate) mod plan;
 pub(crate) mod request;
+pub(crate) mod signals;
 pub(crate) mod snapshot;
 
 use crate::cli::Global;
@@ -19,7 +22,6 @@ pub(crate) struct Context<'a> {
     /// Files and the process environment.
     pub(crate) host: &'a dyn Host,
     /// The flags of every command.
-    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "profile, region and endpoint are for the AWS SDK"))]
     pub(crate) global: &'a Global,
 }
 

@@ -32,6 +32,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => commands::check::run(args, &context),
         Command::Plan(args) => commands::plan::run(args, &context),
         Command::Snapshot(args) => commands::snapshot::run(args, &context),
+        Command::Apply(args) => commands::apply::run(args, &context),
     };
     ExitCode::from(exit.code())
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod findings;
 pub mod report;
+pub(crate) mod run;
 pub(crate) mod streams;
 
 pub(crate) use streams::{Form, Ui};

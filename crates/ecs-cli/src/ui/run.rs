@@ -1,0 +1,356 @@
+//! What a run looks like: lines on stderr, the task's own output on stdout.
+
+mod live;
+mod time;
+mod trouble;
+
+use std::collections::BTreeMap;
+
+use ecs_exec::{ContainerState, Event, EventKind, Left, LogLine, Outcome, OutcomeKind};
+use ecs_model::{Problem, Severity, SpecPath};
+use ecs_plan::{LogKind, Plan, preview};
+
+use self::live::Live;
+pub(crate) use self::time::{age, length};
+use super::{Form, Ui};
+
+/// Tells where a path of a task's spec stands: `specs/report.kdl:14:9`.
+pub(crate) type PlaceOf<'a> = dyn Fn(&str, &SpecPath) -> Option<String> + 'a;
+
+/// Shows the events of one or more runs as text.
+pub(crate) struct RunText<'a> {
+    ui: &'a Ui,
+    place: &'a PlaceOf<'a>,
+    live: Live,
+    /// Whether several tasks of the spec run: then a line of output names its task.
+    several: bool,
+    /// `--local`: what only an account has is not shown.
+    local: bool,
+    tasks: BTreeMap<String, Shown>,
+}
+
+/// Shows the events of one or more runs, in the form that was asked for.
+pub(crate) enum Show<'a> {
+    /// Lines for people.
+    Text(Box<RunText<'a>>),
+    /// One JSON object a line on stdout, the task's output among them.
+    Json(&'a Ui),
+}
+
+impl<'a> Show<'a> {
+    pub(crate) fn new(ui: &'a Ui, form: Form, place: &'a PlaceOf<'a>, several: bool, local: bool) -> Self {
+        match form {
+            Form::Text => Self::Text(Box::new(RunText::new(ui, place, several, local))),
+            Form::Json => Self::Json(ui),
+        }
+    }
+
+    /// Shows one event.
+    pub(crate) fn event(&mut self, event: &Event) {
+        match self {
+            Self::Text(text) => text.show(event),
+            Self::Json(ui) => match serde_json::to_string(event) {
+                Ok(line) => ui.out(&format!("{line}\n")),
+                Err(error) => ui.err(&format!("error: an event cannot be written: {error}")),
+            },
+        }
+    }
+
+    /// Says something that is no event: on stderr in both forms.
+    pub(crate) fn say(&self, task: &str, text: &str) {
+        match self {
+            Self::Text(shown) => shown.say(task, text),
+            Self::Json(ui) => text.lines().for_each(|line| ui.err(&format!("{task}  {line}"))),
+        }
+    }
+}
+
+/// What is remembered of one task of the spec.
+#[derive(Debug, Default)]
+struct Shown {
+    run_id: String,
+    cluster: Option<String>,
+    region: Option<String>,
+    exit_from: Vec<String>,
+    /// The width of the label before a line of output; none where one container alone speaks.
+    label: Option<usize>,
+    streams: bool,
+    /// StopTask was accepted and the line that says so is held for the deregistration's.
+    stop_accepted: bool,
+}
+
+impl<'a> RunText<'a> {
+    pub(crate) fn new(ui: &'a Ui, place: &'a PlaceOf<'a>, several: bool, local: bool) -> Self {
+        Self { ui, place, live: Live::new(ui), several, local, tasks: BTreeMap::new() }
+    }
+
+    /// Shows one event.
+    pub(crate) fn show(&mut self, event: &Event) {
+        let task = event.task.as_str();
+        if self.tasks.get(task).is_some_and(|shown| shown.stop_accepted) {
+            self.stop_accepted(task, &event.kind);
+            if matches!(event.kind, EventKind::Deregistered { .. }) {
+                return;
+            }
+        }
+        match &event.kind {
+            EventKind::Log(line) => self.log(task, line),
+            EventKind::Planned { run_id, plan } => self.planned(task, run_id, &plan.0),
+            EventKind::State { .. } | EventKind::StartIsSlow { .. } | EventKind::Stopping { .. } => self.moment(event),
+            EventKind::Launched { .. } => self.launched(event),
+            EventKind::StopAnswered { accepted, message } => self.stop_answered(task, *accepted, message.as_deref()),
+            EventKind::Failed(trouble) => {
+                let streams = self.tasks.get(task).is_some_and(|shown| shown.streams);
+                let lines = trouble::block(trouble, self.ui, &|path| (self.place)(task, path), !streams);
+                self.lines(&lines);
+            }
+            EventKind::Finished { outcome } => self.finished(task, outcome),
+            other => self.other(task, other),
+        }
+    }
+
+    /// Says something of a task, with its name before it.
+    pub(crate) fn say(&self, task: &str, text: &str) {
+        let indent = " ".repeat(task.chars().count() + 2);
+        let mut lines = text.lines();
+        let mut said = vec![format!("{task}  {}", lines.next().unwrap_or_default())];
+        said.extend(lines.map(|line| format!("{indent}{line}")));
+        self.lines(&said);
+    }
+
+    fn lines(&self, lines: &[String]) {
+        self.live.aside(|| lines.iter().for_each(|line| self.ui.err(line)));
+    }
+
+    fn quiet(&self, task: &str, text: &str) {
+        if !self.ui.quiet {
+            self.say(task, text);
+        }
+    }
+
+    fn log(&self, task: &str, line: &LogLine) {
+        let container = &line.container;
+        let width = self.tasks.get(task).and_then(|shown| shown.label);
+        let label = match (self.several, width) {
+            (false, None) => String::new(),
+            (false, Some(width)) => format!("{:<width$} ", format!("[{container}]"), width = width + 2),
+            (true, None) => format!("[{task}] "),
+            (true, Some(_)) => format!("[{task}/{container}] "),
+        };
+        self.live.aside(|| self.ui.out(&format!("{label}{}\n", line.message)));
+    }
+
+    fn planned(&mut self, task: &str, run_id: &str, plan: &Plan) {
+        let speaking = plan.logs.iter().filter(|target| matches!(target.kind, LogKind::Awslogs { .. }));
+        let names: Vec<usize> = speaking.map(|target| target.container.chars().count()).collect();
+        let text = |pointer: &str| plan.request.pointer(pointer).and_then(|node| node.as_str()).map(str::to_owned);
+        let shown = Shown {
+            run_id: run_id.to_owned(),
+            cluster: text("/cluster"),
+            region: None,
+            exit_from: plan.run.exit_from.clone(),
+            label: if names.len() > 1 { names.iter().max().copied() } else { None },
+            streams: plan.run.stream,
+            stop_accepted: false,
+        };
+        drop(self.tasks.insert(task.to_owned(), shown));
+        if !self.local {
+            for line in preview::summary(plan).lines() {
+                self.quiet(task, line);
+            }
+        }
+        let least = if self.ui.verbose { Severity::Note } else { Severity::Warning };
+        for problem in plan.problems.iter().filter(|problem| problem.severity >= least && !self.local) {
+            self.problem(task, problem);
+        }
+    }
+
+    fn problem(&self, task: &str, problem: &Problem) {
+        let place = (self.place)(task, &problem.at).map(|place| format!("  ({place})")).unwrap_or_default();
+        self.say(task, &format!("{}: {}: {}{place}", problem.severity, problem.code, problem.message));
+    }
+
+    fn launched(&mut self, event: &Event) {
+        let EventKind::Launched { arn, identifier, console, launch, on_interrupt } = &event.kind else { return };
+        let task = event.task.as_str();
+        let region = arn.split(':').nth(3).map(str::to_owned);
+        let cluster = identifier.split_once("::").map(|(cluster, _)| cluster.to_owned());
+        let Some(shown) = self.tasks.get_mut(task) else { return };
+        (shown.region, shown.cluster) = (region, cluster);
+        let hint = follow(shown, on_interrupt);
+        self.live.launched(task, event.after_ms);
+        if self.local {
+            return;
+        }
+        self.quiet(task, &format!("task {identifier}"));
+        if let Some(console) = console {
+            self.quiet(task, console);
+        }
+        if *launch == 1 {
+            self.quiet(task, &hint);
+        }
+    }
+
+    /// Shows what happens at a moment of a task's life: its age stands before it.
+    fn moment(&mut self, event: &Event) {
+        let task = event.task.as_str();
+        let age = age(event.after_ms);
+        let text = match &event.kind {
+            EventKind::State { status, stop_code, stopped_reason, .. } => {
+                self.live.state(task, status, event.after_ms);
+                let why = match (stop_code, stopped_reason) {
+                    (None, None) => String::new(),
+                    (Some(code), None) => format!("  {code}"),
+                    (None, Some(reason)) => format!("  {reason}"),
+                    (Some(code), Some(reason)) => format!("  {code}: {reason}"),
+                };
+                format!("{status}{why}")
+            }
+            EventKind::StartIsSlow { status, start_timeout_ms } => {
+                format!("still {status}; start-timeout is {}", length(*start_timeout_ms))
+            }
+            EventKind::Stopping { cause, stop_timeout } => {
+                format!("{cause}: stopping the task; it has {stop_timeout}s (stopTimeout) before SIGKILL")
+            }
+            _ => return,
+        };
+        if self.ui.quiet && !matches!(&event.kind, EventKind::Stopping { .. }) {
+            return;
+        }
+        let mut lines = vec![format!("{task}  {age:>6}  {text}")];
+        if let EventKind::State { containers, .. } = &event.kind {
+            let indent = " ".repeat(task.chars().count() + 10);
+            let exit_from = self.tasks.get(task).map(|shown| shown.exit_from.join(", ")).unwrap_or_default();
+            lines.extend(containers_of(containers, &exit_from).into_iter().map(|line| format!("{indent}{line}")));
+        }
+        self.lines(&lines);
+    }
+
+    fn stop_answered(&mut self, task: &str, accepted: bool, message: Option<&str>) {
+        if accepted {
+            if let Some(shown) = self.tasks.get_mut(task) {
+                shown.stop_accepted = true;
+            }
+        } else {
+            self.say(task, &format!("warning: StopTask was not accepted: {}", message.unwrap_or("no reason given")));
+        }
+    }
+
+    /// Says that StopTask was accepted, together with the deregistration where that is the next event.
+    fn stop_accepted(&mut self, task: &str, next: &EventKind) {
+        if let Some(shown) = self.tasks.get_mut(task) {
+            shown.stop_accepted = false;
+        }
+        let also = match next {
+            EventKind::Deregistered { arn } => format!(", {} deregistered", revision(arn)),
+            _ => String::new(),
+        };
+        let indent = " ".repeat(task.chars().count() + 10);
+        self.lines(&[
+            format!("{indent}StopTask accepted{also}"),
+            format!("{indent}Ctrl-C again leaves at once; the stop goes on without us"),
+        ]);
+    }
+
+    fn other(&self, task: &str, kind: &EventKind) {
+        match kind {
+            EventKind::Resumed { run_id, tasks } => {
+                let started = if tasks.is_empty() { "no task was started yet".to_owned() } else { tasks.join(", ") };
+                self.say(task, &format!("takes up run {run_id}: {started}"));
+            }
+            EventKind::Registered { arn, deregister } if !self.local => {
+                let end = if *deregister { " (deregistered at the end)" } else { "" };
+                self.quiet(task, &format!("registered {}{end}", revision(arn)));
+            }
+            EventKind::Reused { arn } => self.quiet(task, &format!("reuses {}, which is equal", revision(arn))),
+            EventKind::Deregistered { arn } if !self.local => {
+                self.quiet(task, &format!("deregistered {}", revision(arn)));
+            }
+            EventKind::NotDeregistered { arn, why } => {
+                self.say(task, &format!("warning: {} could not be deregistered: {why}", revision(arn)));
+            }
+            EventKind::Leaving { cause } => {
+                let cause = cause.map(|cause| format!("{cause}: ")).unwrap_or_default();
+                self.say(task, &format!("{cause}leaving the task to itself"));
+            }
+            EventKind::Retrying { operation, error, pause_ms } if self.ui.verbose => {
+                self.say(task, &format!("{operation} again in {}: {error}", length(*pause_ms)));
+            }
+            EventKind::Unreachable { error } => self.say(task, &format!("warning: AWS does not answer, trying on: {error}")),
+            EventKind::Relaunching { class, reason, launch, then, pause_ms } => {
+                let on = then.as_ref().map(|then| format!(" on {then}")).unwrap_or_default();
+                let class = serde_json::to_value(class).ok().and_then(|class| class.as_str().map(str::to_owned));
+                let class = class.unwrap_or_default();
+                self.say(task, &format!("launch {launch}{on} in {} ({class}: {reason})", length(*pause_ms)));
+            }
+            EventKind::Note { text } => self.quiet(task, text),
+            EventKind::Warning { text } => self.say(task, &format!("warning: {text}")),
+            EventKind::Left { signal, left } => {
+                self.say(task, &format!("{signal} again: leaving at once"));
+                left.iter().for_each(|left| self.say(task, &left_behind(left)));
+            }
+            _ => {}
+        }
+    }
+
+    fn finished(&mut self, task: &str, outcome: &Outcome) {
+        self.live.finished(task);
+        if self.local || outcome.kind != OutcomeKind::Interrupted {
+            outcome.left.iter().for_each(|left| self.say(task, &left_behind(left)));
+        }
+        let code = outcome.process_exit_code;
+        let kind = if outcome.kind == OutcomeKind::Exited { String::new() } else { format!(" ({})", outcome.kind) };
+        let ran = outcome.tasks.iter().any(|task| task.started_at.is_some() || task.containers.iter().any(|c| c.exit_code.is_some()));
+        let rest = if ran || outcome.log_lines > 0 {
+            format!(" after {}, {}", length(outcome.took_ms), count(outcome.log_lines, "log line"))
+        } else if outcome.tasks.is_empty() {
+            ", no task was started".to_owned()
+        } else {
+            ", no container ran".to_owned()
+        };
+        self.say(task, &format!("exit {code}{kind}{rest}"));
+    }
+}
+
+/// Returns what a signal does, and how to follow the run from elsewhere.
+fn follow(shown: &Shown, on_interrupt: &str) -> String {
+    let does = if on_interrupt == "detach" { "leaves the task running" } else { "stops the task" };
+    let cluster = shown.cluster.as_ref().map(|cluster| format!(" --cluster {cluster}")).unwrap_or_default();
+    let region = shown.region.as_ref().map(|region| format!(" --region {region}")).unwrap_or_default();
+    format!("Ctrl-C {does}; to follow it from elsewhere:\necs-cli attach --run-id {}{cluster}{region}", shown.run_id)
+}
+
+/// Returns a line for each container of a task that has stopped.
+fn containers_of(containers: &[ContainerState], exit_from: &str) -> Vec<String> {
+    let width = containers.iter().map(|container| container.name.chars().count()).max().unwrap_or(0);
+    let line = |container: &ContainerState| {
+        let code = container.exit_code.map_or_else(|| "no exit code".to_owned(), |code| format!("exit {code}"));
+        let decides = if container.decides || exit_from.is_empty() {
+            String::new()
+        } else {
+            format!("  does not decide (exit-from {exit_from})")
+        };
+        let reason = container.reason.as_ref().map(|reason| format!("  {reason}")).unwrap_or_default();
+        format!("{:<width$}  {code}{decides}{reason}", container.name)
+    };
+    containers.iter().map(line).collect()
+}
+
+fn left_behind(left: &Left) -> String {
+    match left {
+        Left::Task { arn, stopping: true } => format!("left: the task is stopping: {arn}"),
+        Left::Task { arn, stopping: false } => format!("left: the task still runs: {arn}"),
+        Left::Revision { arn, why } => format!("left: {arn} is still ACTIVE: {why}"),
+        Left::Unknown { family } => format!("left: there may be a revision of {family} that is not known"),
+    }
+}
+
+/// Returns `family:revision` of an ARN.
+fn revision(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
+}
+
+/// Returns `1 log line`, `2 log lines`.
+fn count(number: u64, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
