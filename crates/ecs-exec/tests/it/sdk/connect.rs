@@ -221,7 +221,7 @@ fn credentials_that_were_there_and_cannot_be_renewed_have_expired() {
         "AccessKeyId": "AKIDROLE", "SecretAccessKey": "s", "Token": "t", "Expiration": "2020-01-01T00:00:00Z",
     });
     let server = Server::replying([ok()]);
-    let agent = Server::scripted(move |index, _| {
+    let task_role = Server::scripted(move |index, _| {
         if index == 0 {
             Reply::raw(200, "application/json", &keys.to_string())
         } else {
@@ -231,12 +231,12 @@ fn credentials_that_were_there_and_cannot_be_renewed_have_expired() {
     let says = run(&[
         ("AWS_REGION", "eu-west-1"),
         ("AWS_EC2_METADATA_DISABLED", "true"),
-        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", &agent.url()),
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", &task_role.url()),
         ("AWS_ENDPOINT_URL", &server.url()),
         ("CHILD_TWICE", "1"),
     ]);
     assert!(says.starts_with("call failed: Denied DescribeTasks: ExpiredToken: "), "{says}");
-    assert!(agent.requests().len() > 2, "the chain was not tried afresh");
+    assert!(task_role.requests().len() > 2, "the chain was not tried afresh");
 }
 
 #[test]
