@@ -11,6 +11,7 @@
 //! * Records: [`Sim::calls`].
 //! * [`serve`]: the same account on loopback, in AWS's wire formats, for the SDK and for other
 //!   processes.
+//! * [`contract`]: what every implementation of [`Aws`](crate::Aws) must do, this one among them.
 //! * [`local`]: real processes in place of scripts, for `--local`.
 
 mod builder;
@@ -18,6 +19,7 @@ mod call;
 mod casting;
 mod clock;
 mod cluster;
+pub mod contract;
 mod definitions;
 mod fault;
 mod life;
@@ -162,7 +164,8 @@ impl Sim {
 
     /// Lets something befall a task now, by its ARN.
     pub fn befall(&self, task: &str, mishap: Mishap) {
-        let moment = Moment { now: self.clock.now(), clock: &self.clock, sim: &self.me };
+        let moment =
+            Moment { now: self.clock.now(), clock: &self.clock, sim: &self.me, region: &self.region, faults: &[] };
         let mut state = self.state();
         let place = task.rsplit('/').next().and_then(|id| state.by_id.get(id).copied());
         if let Some(place) = place {
@@ -198,8 +201,8 @@ impl Sim {
                 Some(reply) => reply,
                 None if !state.limits.admit(operation, now) => Reply::Refused(Refusal::throttled(operation)),
                 None => {
-                    let moment = Moment { now, clock: &self.clock, sim: &self.me };
-                    let taken = state.take(operation, params, region, &faults, moment);
+                    let moment = Moment { now, clock: &self.clock, sim: &self.me, region, faults: &faults };
+                    let taken = state.take(operation, params, moment);
                     state.calls.finish(&site, taken.is_ok(), None);
                     taken.map_or_else(Reply::Refused, Reply::Answer)
                 }

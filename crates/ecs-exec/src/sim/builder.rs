@@ -25,6 +25,7 @@ use super::state::{Ids, State};
 const ACCOUNT: &str = "111122223333";
 
 /// Sets a simulated account up.
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent choice")]
 pub struct SimBuilder {
     region: String,
     seed: u64,
@@ -73,7 +74,7 @@ impl Default for SimBuilder {
             keep_calls: true,
             invisible: Duration::ZERO,
             log_delay: Duration::ZERO,
-            retention: Duration::from_secs(3_600),
+            retention: Duration::from_hours(1),
             processes: None,
             unread: false,
             clock: Clock::fixed(),

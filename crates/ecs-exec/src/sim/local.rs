@@ -18,7 +18,6 @@ use std::time::Duration;
 
 use self::process::Process;
 use super::Sim;
-use super::logs::Logs;
 use super::params::Params;
 use super::refusal::Refusal;
 use super::script::{CannotStart, ContainerScript, OnStop};
@@ -84,15 +83,15 @@ pub(super) struct Processes {
 }
 
 impl Processes {
-    /// Starts the process of a task that is being created, and writes its life accordingly.
+    /// Starts the process of a task that is being created, and writes its life accordingly. Returns the
+    /// container that it stands for, unless it cannot be started.
     pub(super) fn start(
         &mut self,
         task: &mut SimTask,
         definition: Params<'_>,
         request: Params<'_>,
-        logs: &mut Logs,
         moment: Moment<'_>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Option<String>, Refusal> {
         let containers = definition.objects("containerDefinitions")?;
         let first = task.birth.containers.iter().find(|container| container.essential);
         let main = self.local.mains.get(&task.family).cloned().or_else(|| first.map(|first| first.name.clone()));
@@ -101,6 +100,7 @@ impl Processes {
             reason: format!("CannotStartContainerError: the definition has no container {main}"),
             exit_code: None,
         });
+        let mut started = false;
         for container in containers {
             if container.text("name")? == Some(main.as_str()) {
                 let command = command::Command::of(container, request.object("overrides")?, &main)?;
@@ -108,7 +108,7 @@ impl Processes {
                     Ok(child) => {
                         let process = Process::watch(child, task.id.clone(), main.clone(), moment.sim.clone());
                         drop(self.running.insert(task.id.clone(), process));
-                        logs.open(&task.id, &main, moment.now);
+                        started = true;
                         None
                     }
                     Err(failure) => Some(failure),
@@ -130,7 +130,7 @@ impl Processes {
             };
         }
         task.birth.script = task.birth.script.clone().steps(Duration::ZERO);
-        Ok(())
+        Ok(started.then_some(main))
     }
 
     /// Lets the process of a task feel what befell the task.

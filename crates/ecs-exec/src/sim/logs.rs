@@ -9,11 +9,11 @@ use super::clock::{Clock, millis};
 use super::params::Params;
 use super::refusal::Refusal;
 
-/// The most events of a page (API reference of GetLogEvents).
+/// The most events of a page (API reference of `GetLogEvents`).
 const PAGE_EVENTS: usize = 10_000;
 /// The most bytes of a page, each event counted with [`EVENT_OVERHEAD`] (API reference).
 const PAGE_BYTES: usize = 1_048_576;
-/// What an event counts beyond its text (API reference of PutLogEvents).
+/// What an event counts beyond its text (API reference of `PutLogEvents`).
 pub(super) const EVENT_OVERHEAD: usize = 26;
 
 /// An event of a stream.

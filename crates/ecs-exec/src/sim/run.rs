@@ -16,8 +16,8 @@ use super::state::{Moment, State};
 
 /// A token is remembered for a day, or for an hour after its tasks ended (developer guide, "Ensuring
 /// idempotency").
-const TOKEN_KEPT: Duration = Duration::from_secs(24 * 3_600);
-const TOKEN_KEPT_AFTER_END: Duration = Duration::from_secs(3_600);
+const TOKEN_KEPT: Duration = Duration::from_hours(24);
+const TOKEN_KEPT_AFTER_END: Duration = Duration::from_hours(1);
 
 /// What a token launched.
 #[derive(Debug, Clone)]
@@ -61,7 +61,7 @@ pub(super) struct Accepted<'a> {
 
 impl State {
     /// RunTask.
-    pub(super) fn run_task(&mut self, request: &Value, faults: &[Fault], moment: Moment<'_>) -> Result<Value, Refusal> {
+    pub(super) fn run_task(&mut self, request: &Value, moment: Moment<'_>) -> Result<Value, Refusal> {
         let params = Params::of(request)?;
         let token = refused::token(params)?;
         let cluster = self.clusters.find(params.text("cluster")?)?;
@@ -75,7 +75,7 @@ impl State {
             return self.again(launch, request, moment);
         }
         let id = params.text("taskDefinition")?.unwrap_or_default();
-        if faults.contains(&Fault::Inactive) {
+        if moment.faults.contains(&Fault::Inactive) {
             let arn = self.definitions.find(id)?.map(|revision| revision.arn().to_owned());
             self.definitions.deactivate(&arn.unwrap_or_default());
         }
@@ -89,7 +89,7 @@ impl State {
         refused::refuse(&accepted, &self.network)?;
 
         let count = u64::try_from(params.integer("count")?.unwrap_or(1)).unwrap_or(1);
-        let partial = faults.iter().find_map(|fault| match fault {
+        let partial = moment.faults.iter().find_map(|fault| match fault {
             Fault::PartialFailure { started, reason } => Some((*started, reason)),
             _ => None,
         });

@@ -335,7 +335,7 @@ impl TaskScript {
 mod milliseconds {
     use std::time::Duration;
 
-    use serde::{Deserialize, Deserializer, Serializer};
+    use serde::{Deserialize as _, Deserializer, Serializer};
 
     use crate::sim::clock::millis;
 
@@ -352,7 +352,7 @@ mod milliseconds {
 mod optional_milliseconds {
     use std::time::Duration;
 
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
 
     use crate::sim::clock::millis;
 

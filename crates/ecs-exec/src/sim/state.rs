@@ -1,7 +1,7 @@
 //! Everything that the simulated account holds: [`State`].
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Weak;
 use std::time::Duration;
 
@@ -66,12 +66,16 @@ impl fmt::Debug for State {
     }
 }
 
-/// When a call is handled, and by whom.
+/// When a call is handled, by whom, and with what.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Moment<'a> {
     pub(super) now: Duration,
     pub(super) clock: &'a Clock,
     pub(super) sim: &'a Weak<Sim>,
+    /// The region that the call is for.
+    pub(super) region: &'a str,
+    /// The faults that it meets.
+    pub(super) faults: &'a [Fault],
 }
 
 /// A source of ids: the same seed gives the same ids.
@@ -91,27 +95,25 @@ impl Ids {
     pub(super) fn next(&mut self) -> String {
         self.next += 1;
         let digest = Sha256::digest(format!("ecs-exec simulator {} {}", self.seed, self.next));
-        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        digest.iter().take(16).fold(String::new(), |mut id, byte| {
+            // Writing to a string does not fail.
+            let _written = write!(id, "{byte:02x}");
+            id
+        })
     }
 }
 
 impl State {
     /// Carries a call out.
-    pub(super) fn take(
-        &mut self,
-        operation: Operation,
-        params: &Value,
-        region: &str,
-        faults: &[Fault],
-        moment: Moment<'_>,
-    ) -> Result<Value, Refusal> {
+    pub(super) fn take(&mut self, operation: Operation, params: &Value, moment: Moment<'_>) -> Result<Value, Refusal> {
+        let faults = moment.faults;
         self.distort(faults, moment.now);
         // What befalls every task befalls those of this call too.
         if operation != Operation::RunTask {
-            self.befall_all(faults, moment);
+            self.befall_all(moment);
         }
         if faults.contains(&Fault::Missing)
-            && let Some(answer) = self.missing(operation, params)
+            && let Some(answer) = Self::missing(operation, params)
         {
             return answer;
         }
@@ -122,12 +124,14 @@ impl State {
             Operation::DescribeTaskDefinition => self.definitions.describe(read),
             Operation::DeregisterTaskDefinition => self.definitions.deregister(read, now, clock),
             Operation::ListTaskDefinitions => self.definitions.list(read),
-            Operation::RunTask => self.run_task(params, faults, moment),
+            Operation::RunTask => self.run_task(params, moment),
             Operation::DescribeTasks => self.describe_tasks(read, moment),
             Operation::ListTasks => self.list_tasks(read, moment),
             Operation::StopTask => self.stop_task(read, moment),
-            Operation::GetLogEvents if faults.contains(&Fault::EmptyLogPage) => self.logs.empty_page(read, region, now),
-            Operation::GetLogEvents => self.logs.get_log_events(read, region, now, clock),
+            Operation::GetLogEvents if faults.contains(&Fault::EmptyLogPage) => {
+                self.logs.empty_page(read, moment.region, now)
+            }
+            Operation::GetLogEvents => self.logs.get_log_events(read, moment.region, now, clock),
             Operation::DescribeVpcs => self.network.describe_vpcs(read),
             Operation::DescribeSubnets => {
                 let region = self.region.clone();
@@ -135,7 +139,7 @@ impl State {
             }
         };
         if operation == Operation::RunTask {
-            self.befall_all(faults, moment);
+            self.befall_all(moment);
         }
         answer
     }
@@ -156,8 +160,8 @@ impl State {
         }
     }
 
-    fn befall_all(&mut self, faults: &[Fault], moment: Moment<'_>) {
-        for fault in faults {
+    fn befall_all(&mut self, moment: Moment<'_>) {
+        for fault in moment.faults {
             let mishap = match fault {
                 Fault::SpotInterruption => Mishap::Spot,
                 Fault::StartFailure { reason } => Mishap::StartFailure { reason: reason.clone() },
@@ -185,7 +189,7 @@ impl State {
     }
 
     /// Returns what is answered where nothing is found; `None` where that has no meaning.
-    fn missing(&self, operation: Operation, params: &Value) -> Option<Result<Value, Refusal>> {
+    fn missing(operation: Operation, params: &Value) -> Option<Result<Value, Refusal>> {
         Some(match operation {
             Operation::DescribeTaskDefinition => Err(Refusal::client("Unable to describe task definition.")),
             Operation::ListTaskDefinitions => Ok(json!({ "taskDefinitionArns": [] })),

@@ -98,7 +98,9 @@ impl SimTask {
             stream.created = started;
             stream.events.clear();
             stream.bytes = 0;
-            events.into_iter().for_each(|event| stream.push(event));
+            for event in events {
+                stream.push(event);
+            }
         }
     }
 

@@ -6,3 +6,4 @@ mod lives;
 mod local;
 mod log_events;
 mod requests;
+mod serve;

@@ -303,19 +303,17 @@ fn depends_on(container: Params<'_>, known: &Known<'_>) -> Result<(), Refusal> {
             return Err(Refusal::client(format!("Invalid 'dependsOn' setting. Unknown container: '{target}'")));
         }
         match condition {
-            "START" => {}
             "COMPLETE" | "SUCCESS" if known.essential.contains(&target) => {
                 return Err(Refusal::client(
                     "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container",
                 ));
             }
-            "COMPLETE" | "SUCCESS" => {}
             "HEALTHY" if !known.healthy.contains(&target) => {
                 return Err(Refusal::client(
                     "A dependency container with HEALTHY condition must have health check configured",
                 ));
             }
-            "HEALTHY" => {}
+            "START" | "COMPLETE" | "SUCCESS" | "HEALTHY" => {}
             _ => return Err(Refusal::client("condition should be one of [START,COMPLETE,SUCCESS,HEALTHY]")),
         }
     }

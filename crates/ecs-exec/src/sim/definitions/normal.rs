@@ -33,7 +33,8 @@ pub(super) fn normal(params: Params<'_>) -> Result<Map<String, Value>, Refusal> 
             drop(definition.insert(name.to_owned(), value.clone()));
         }
     }
-    for (name, read) in [("cpu", size::cpu as fn(&str) -> Option<u64>), ("memory", size::memory)] {
+    let read_cpu: fn(&str) -> Option<u64> = size::cpu;
+    for (name, read) in [("cpu", read_cpu), ("memory", size::memory)] {
         if let Some(amount) = params.text(name)?.and_then(read) {
             drop(definition.insert(name.to_owned(), json!(amount.to_string())));
         }

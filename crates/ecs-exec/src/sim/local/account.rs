@@ -10,7 +10,7 @@ const HELD: usize = 64 * 1_048_576;
 /// How many are kept of a stream that nobody reads.
 const KEPT_UNREAD: usize = 1_048_576;
 /// Whoever reads a stream again within this time is a reader; after it the stream is unread.
-const READER_GONE: Duration = Duration::from_secs(60);
+const READER_GONE: Duration = Duration::from_mins(1);
 
 impl Sim {
     /// Takes lines of a process; gives them back where the stream is full and its reader is to read

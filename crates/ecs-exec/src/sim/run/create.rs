@@ -14,7 +14,7 @@ use crate::sim::starts::{Condition, ContainerBirth};
 use crate::sim::state::{Moment, State};
 use crate::sim::task::{LogBinding, SimTask};
 
-/// From SIGTERM to SIGKILL, where the definition says nothing (API reference of ContainerDefinition).
+/// From SIGTERM to SIGKILL, where the definition says nothing (API reference of `ContainerDefinition`).
 const STOP_TIMEOUT: u64 = 30;
 
 impl State {
@@ -65,8 +65,10 @@ impl State {
             real: self.processes.is_some(),
             id: id.clone(),
         };
-        if let Some(processes) = &mut self.processes {
-            processes.start(&mut task, definition, accepted.params, &mut self.logs, moment)?;
+        if let Some(processes) = &mut self.processes
+            && let Some(main) = processes.start(&mut task, definition, accepted.params, moment)?
+        {
+            self.logs.open(&task.id, &main, moment.now);
         }
         let timing = self.timing(moment.clock);
         task.relive(&mut self.logs, timing);
