@@ -22,6 +22,7 @@
 //! found, and sends what [`finish_definition`] and [`finish_request`] make of the plan.
 
 pub mod canonical;
+pub mod codes;
 mod definition;
 pub mod diff;
 pub mod family;
