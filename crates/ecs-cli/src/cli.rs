@@ -64,4 +64,5 @@ pub(crate) enum Command {
     Plan(commands::plan::Args),
     Snapshot(commands::snapshot::Args),
     Apply(Box<commands::apply::Args>),
+    Kill(commands::kill::Args),
 }

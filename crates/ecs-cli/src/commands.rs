@@ -4,13 +4,17 @@ pub(crate) mod apply;
 pub(crate) mod aws;
 pub(crate) mod check;
 pub(crate) mod fix;
+pub(crate) mod kill;
 pub(crate) mod offline;
 pub(crate) mod plan;
 pub(crate) mod request;
 pub(crate) mod signals;
 pub(crate) mod snapshot;
 
+use std::future::Future;
+
 use crate::cli::Global;
+use crate::exit::Exit;
 use crate::spec::Host;
 use crate::ui::{Form, Ui};
 
@@ -37,4 +41,19 @@ impl Context<'_> {
             Some(other) => Err(format!("no form `{other}` here: --format takes text or json")),
         }
     }
+}
+
+/// Runs what talks to AWS, on a runtime of its own.
+pub(crate) fn runtime(context: &Context<'_>, work: impl Future<Output = Exit>) -> Exit {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            context.ui.err(&format!("error: {error}"));
+            return Exit::Unavailable;
+        }
+    };
+    let exit = runtime.block_on(work);
+    // What a second signal leaves behind must not hold the process up.
+    runtime.shutdown_background();
+    exit
 }

@@ -33,6 +33,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Plan(args) => commands::plan::run(args, &context),
         Command::Snapshot(args) => commands::snapshot::run(args, &context),
         Command::Apply(args) => commands::apply::run(args, &context),
+        Command::Kill(args) => commands::kill::run(args, &context),
     };
     ExitCode::from(exit.code())
 }

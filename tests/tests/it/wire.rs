@@ -94,6 +94,6 @@ fn a_running_task_is_killed_by_its_identifier_on_ministack() {
     let finished = Run::new(folder.path(), ["kill", &id]).endpoint(&ministack).finish();
     assert_eq!(finished.code, 0, "{}", finished.stderr);
     let other = Run::new(folder.path(), ["kill", &id, "--cluster", "another"]).endpoint(&ministack).finish();
-    assert_eq!(other.code, 65, "{}", other.stderr);
+    assert_eq!(other.code, 64, "{}", other.stderr);
     assert!(other.stderr.contains("another"), "{}", other.stderr);
 }

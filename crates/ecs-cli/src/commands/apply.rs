@@ -17,7 +17,7 @@ use super::Context;
 use super::check::count;
 use super::offline::{self, Planned};
 use super::request::{RequestFlags, SpecFiles};
-use super::{aws, signals, snapshot};
+use super::{aws, runtime, signals, snapshot};
 use crate::exit::Exit;
 use crate::spec::{self, LoadedTask, Mode, Placed};
 use crate::ui::report;
@@ -44,19 +44,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Exit {
     match ready(args, context) {
         Err(exit) => exit,
-        Ok((planned, form)) => {
-            let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
-                Ok(runtime) => runtime,
-                Err(error) => {
-                    context.ui.err(&format!("error: {error}"));
-                    return Exit::Unavailable;
-                }
-            };
-            let exit = runtime.block_on(apply(args, &planned, form, context));
-            // What a second signal leaves behind must not hold the process up.
-            runtime.shutdown_background();
-            exit
-        }
+        Ok((planned, form)) => runtime(context, apply(args, &planned, form, context)),
     }
 }
 
@@ -131,7 +119,7 @@ async fn apply(args: &Args, planned: &Planned, form: crate::ui::Form, context: &
         None
     } else {
         match aws::connect(context).await {
-            Ok(account) => Some(engine(account, Pace::AWS)),
+            Ok(account) => Some(engine_for(account)),
             Err(exit) => return exit,
         }
     };
@@ -171,6 +159,11 @@ struct Prepared {
     spec: TaskSpec,
     engine: Arc<Engine>,
     talk: Vec<String>,
+}
+
+/// Returns an engine for an account of AWS.
+pub(crate) fn engine_for(aws: Arc<dyn Aws>) -> Arc<Engine> {
+    engine(aws, Pace::AWS)
 }
 
 /// Returns an engine for an account. All tasks of an account share one, and so one watcher and one budget of calls.
