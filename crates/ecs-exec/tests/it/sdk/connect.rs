@@ -1,5 +1,6 @@
 //! Setting up a client from the environment and the profile. The environment belongs to a process, so
-//! each case runs in one of its own: this test binary again, with the test `child` alone.
+//! each case runs in one of its own: this test binary again, with one test alone, which knows by a
+//! variable that it is the child.
 
 use std::path::Path;
 use std::process::Command;
@@ -16,8 +17,20 @@ const OPTIONS: [&str; 3] = ["CHILD_PROFILE", "CHILD_REGION", "CHILD_ENDPOINT"];
 /// What the child says starts with this.
 const SAYS: &str = "child says ";
 
-#[tokio::test]
-#[ignore = "run by the other tests of this file, in a process of its own"]
+/// Tells a process that it is a child.
+const CHILD: &str = "CHILD_OF_A_TEST";
+
+#[test]
+fn an_empty_environment_has_no_region() {
+    if std::env::var_os(CHILD).is_some() {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(child());
+        return;
+    }
+    let says = run(&[]);
+    assert!(says.starts_with("setup failed: Setup Setup: NoRegion: no region is set; give --region"), "{says}");
+}
+
+/// Connects, makes a call, and says what came of it.
 async fn child() {
     let [profile, region, endpoint_url] = OPTIONS.map(|name| std::env::var(name).ok());
     let options = Options {
@@ -47,8 +60,9 @@ async fn child() {
 fn run(environment: &[(&str, &str)]) -> String {
     let home = tempfile_home();
     let output = Command::new(std::env::current_exe().expect("this binary"))
-        .args(["--exact", "sdk::connect::child", "--ignored", "--nocapture"])
+        .args(["--exact", "sdk::connect::an_empty_environment_has_no_region", "--nocapture"])
         .env_clear()
+        .env(CHILD, "1")
         .env("HOME", home.path())
         .envs(environment.iter().copied())
         .output()
