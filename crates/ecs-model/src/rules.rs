@@ -45,9 +45,10 @@ mod undecidable;
 mod volumes;
 mod vpc;
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::{Problem, Severity};
+use crate::{Problem, Severity, SpecPath};
 
 use nearest::nearest;
 
@@ -220,5 +221,24 @@ pub fn check(subject: &Subject<'_>) -> Report {
             (rule.check)(subject, &mut Findings::new(rule, &mut report.problems));
         }
     }
+    report.problems = without_echoes(report.problems);
     report
+}
+
+/// Returns the problems without those of the API's shapes at a place where a rule of the API says at
+/// least as much.
+fn without_echoes(problems: Vec<Problem>) -> Vec<Problem> {
+    let said: BTreeMap<SpecPath, Severity> = problems
+        .iter()
+        .filter(|problem| problem.code.is_api_rule() && !problem.at.is_root())
+        .fold(BTreeMap::new(), |mut said, problem| {
+            let weight = said.entry(problem.at.clone()).or_insert(problem.severity);
+            *weight = problem.severity.max(*weight);
+            said
+        });
+    let is_echo = |problem: &Problem| {
+        schema::RULES.iter().any(|rule| rule.code == problem.code.as_str())
+            && said.get(&problem.at).is_some_and(|weight| *weight >= problem.severity)
+    };
+    problems.into_iter().filter(|problem| !is_echo(problem)).collect()
 }

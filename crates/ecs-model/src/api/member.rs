@@ -91,14 +91,32 @@ impl Node {
         self.text().filter(|text| !text.starts_with("arn:") || !text.splitn(6, ':').take(5).any(has_placeholder))
     }
 
-    /// Returns the value as a message may show it: text in backticks, `<masked>` where it is masked.
+    /// Returns the value as a message may show it: in backticks, on one line, no longer than a line;
+    /// `<masked>` where it is masked.
     pub fn shown(&self) -> String {
         match &self.kind {
             _ if self.masked => "`<masked>`".to_owned(),
-            Kind::String(text) => format!("`{text}`"),
-            _ => format!("`{}`", self.to_json()),
+            Kind::String(text) => format!("`{}`", on_a_line(text)),
+            _ => format!("`{}`", on_a_line(&self.to_json().to_string())),
         }
     }
+}
+
+/// Returns a text with its control characters escaped, cut where it is longer than a line of a message.
+fn on_a_line(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let mut out = String::new();
+    for c in text.chars().take(LONGEST) {
+        if c.is_control() {
+            out.extend(c.escape_debug());
+        } else {
+            out.push(c);
+        }
+    }
+    if text.chars().nth(LONGEST).is_some() {
+        out.push('…');
+    }
+    out
 }
 
 /// Returns an image reference without its tag or digest: a tag may be all in capitals, a repository
@@ -131,6 +149,15 @@ mod tests {
         assert_eq!(object.text_of("text"), Some("x"));
         assert!(object.member("hole").is_some() && !object.lacks("hole") && object.filled("hole").is_none());
         assert_eq!(object.text_of("hole"), None);
+    }
+
+    #[test]
+    fn a_value_is_shown_on_one_line_and_never_where_it_is_masked() {
+        assert_eq!(node(&json!("a\nb")).shown(), "`a\\nb`");
+        assert_eq!(node(&json!("x".repeat(200))).shown().chars().count(), 123);
+        let mut hidden = node(&json!("hidden"));
+        hidden.masked = true;
+        assert_eq!(hidden.shown(), "`<masked>`");
     }
 
     #[test]

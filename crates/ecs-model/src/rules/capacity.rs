@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::source::{BOTOCORE, GUIDE, PREFLIGHT};
 use super::{Findings, Needs, Rule, Stage, Subject, nearest};
-use crate::SpecPath;
 use crate::api::{Node, is_fargate_provider};
 
 const fn refused(rule: Rule) -> Rule {
@@ -180,6 +179,6 @@ fn external(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 [(strategy, "a strategy"), (required, "EXTERNAL alone")],
                 "external instances have no capacity providers",
             )
-            .help(format!("{} \"EXTERNAL\"", SpecPath::node("launch-type")));
+            .help("launch-type \"EXTERNAL\"");
     }
 }

@@ -109,10 +109,11 @@ fn bad_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             && !name.is_empty()
             && !is_name(name)
         {
-            findings
-                .on(node, format!("ECS takes no container named {}", node.shown()))
-                .label(why_no_name(name))
-                .help(format!("write \"{}\"", as_name(name)));
+            let mut finding = findings.on(node, format!("ECS takes no container named {}", node.shown()));
+            finding.label(why_no_name(name));
+            if let Some(name) = as_name(name) {
+                finding.help(format!("write \"{name}\""));
+            }
         }
     }
 }

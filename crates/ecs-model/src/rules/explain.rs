@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::size::table::Table;
 use super::{Rule, Stage, UNDECIDABLE, rule};
 use crate::Severity;
 
@@ -29,6 +30,9 @@ fn of_rule(rule: &Rule) -> String {
     if let Some(words) = rule.aws {
         let _written = write!(text, "\nAWS says: {words}\n");
     }
+    if let Some(sizes) = sizes(rule.code) {
+        let _written = write!(text, "\nThe sizes:\n\n{}", sizes.listed());
+    }
     let _written = write!(text, "\nSource: {}.\n", rule.source);
     if crate::Code::new(rule.code).is_api_rule() {
         let _written = write!(
@@ -38,6 +42,15 @@ fn of_rule(rule: &Rule) -> String {
         );
     }
     text
+}
+
+/// Returns the sizes that a rule is about.
+fn sizes(code: &str) -> Option<Table> {
+    match code {
+        "ECS041" => Some(Table::Linux),
+        "ECS042" => Some(Table::Windows),
+        _ => None,
+    }
 }
 
 const fn weight(severity: Severity) -> &'static str {

@@ -39,8 +39,8 @@ pub(super) const RULES: &[Rule] = &[
 
 /// Returns each container that has a health check, with it.
 fn checks<'a>(subject: &Subject<'a>) -> Vec<(ContainerDefinition<'a>, &'a Node)> {
-    let containers = subject.task_definition().into_iter().flat_map(|definition| definition.containers());
-    containers
+    subject
+        .containers()
         .filter_map(|container| Some((container, container.health_check()?)))
         .filter(|(_, check)| check.as_object().is_some())
         .collect()
@@ -112,7 +112,7 @@ fn out_of_range(
         let Some(node) = check.member(member) else { continue };
         if let Some(value) = node.as_i64().filter(|value| !range.contains(value)) {
             findings
-                .on(node, format!("the {member} of the health check of {} is {value}{unit}", container.title()))
+                .on(node, format!("`{member}` of the health check of {} is {value}{unit}", container.title()))
                 .label(format!("{} to {}{unit}", range.start(), range.end()))
                 .help(format!("write {}", value.clamp(*range.start(), *range.end())));
         }

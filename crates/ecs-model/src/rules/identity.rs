@@ -3,7 +3,7 @@
 use super::arn::is_name;
 use super::source::BOTOCORE;
 use super::{Findings, Needs, NetworkMode, Rule, Stage, Subject, nearest};
-use crate::api::{Node, shapes};
+use crate::api::{Node, TaskDefinition, shapes};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("ECS001", "a definition has no family", BOTOCORE, no_family),
@@ -83,13 +83,17 @@ fn no_family(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 fn bad_family(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let Some(node) = subject.task_definition().and_then(|definition| definition.family()) else { return };
+    let Some(node) = subject.task_definition().and_then(TaskDefinition::family) else { return };
     if let Some(family) = node.text()
         && !family.is_empty()
         && !is_name(family)
     {
         let message = format!("ECS takes no family {}", node.shown());
-        findings.on(node, message).label(why_no_name(family)).help(format!("write \"{}\"", as_name(family)));
+        let mut finding = findings.on(node, message);
+        finding.label(why_no_name(family));
+        if let Some(name) = as_name(family) {
+            finding.help(format!("write \"{name}\""));
+        }
     }
 }
 
@@ -103,8 +107,9 @@ pub(super) fn why_no_name(text: &str) -> String {
     }
 }
 
-/// Returns the nearest name of 1 to 255 letters, digits, hyphens and underscores.
-pub(super) fn as_name(text: &str) -> String {
+/// Returns the nearest name of letters, digits, hyphens and underscores; `None` where the text is only
+/// too long: what to leave out is for its author to say.
+pub(super) fn as_name(text: &str) -> Option<String> {
     let mut name = String::new();
     for c in text.trim().chars() {
         if c.is_ascii_alphanumeric() || c == '_' || c == '-' {
@@ -114,7 +119,7 @@ pub(super) fn as_name(text: &str) -> String {
         }
     }
     let name = name.trim_matches('-');
-    if name.is_empty() { "main".to_owned() } else { name.chars().take(255).collect() }
+    is_name(name).then(|| name.to_owned())
 }
 
 fn no_containers(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -183,7 +188,10 @@ fn fargate_not_required(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 fn fargate_and_others(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(definition) = subject.task_definition() else { return };
-    let others: Vec<_> = definition.requires_compatibilities().filter(|name| *name != "FARGATE").collect();
+    let others: Vec<_> = definition
+        .requires_compatibilities()
+        .filter(|name| *name != "FARGATE" && COMPATIBILITIES.contains(name))
+        .collect();
     if definition.requires("FARGATE")
         && !others.is_empty()
         && let Some(node) = definition.node().member("requiresCompatibilities")

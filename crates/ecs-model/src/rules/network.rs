@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use super::source::{BOTOCORE, PRACTICE, RECORDED};
 use super::{Findings, Needs, NetworkMode, Rule, Stage, Subject, nearest};
-use crate::api::Node;
+use crate::api::{ContainerDefinition, Node, TaskDefinition};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("ECS100", "a network mode that does not exist", BOTOCORE, unknown_mode),
@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
 const MODES: &[&str] = &["awsvpc", "bridge", "host", "none"];
 
 fn unknown_mode(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    if let Some(node) = subject.task_definition().and_then(|definition| definition.network_mode())
+    if let Some(node) = subject.task_definition().and_then(TaskDefinition::network_mode)
         && let Some(text) = node.text().filter(|text| !MODES.contains(text))
     {
         let mut finding = findings.on(node, format!("there is no network mode {}", node.shown()));
@@ -89,7 +89,7 @@ fn fargate_mode(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 /// Reports the network mode where it is one of `wrong`.
 fn wrong_mode(subject: &Subject<'_>, wrong: &[NetworkMode], message: &str, help: &str, findings: &mut Findings<'_>) {
-    if let Some(node) = subject.task_definition().and_then(|definition| definition.network_mode())
+    if let Some(node) = subject.task_definition().and_then(TaskDefinition::network_mode)
         && wrong.contains(&subject.network_mode())
     {
         findings.on(node, format!("{message} {}", node.shown())).help(help);
@@ -192,7 +192,7 @@ fn one_per_instance(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
     let mut places: Vec<_> = definition
         .containers()
-        .flat_map(|container| container.port_mappings())
+        .flat_map(ContainerDefinition::port_mappings)
         .filter_map(|mapping| mapping.node().member("containerPort"))
         .map(|port| (port, "taken once on each instance"))
         .collect();

@@ -2,7 +2,7 @@
 
 use super::source::{BOTOCORE, PREFLIGHT};
 use super::{Findings, Needs, Rule, Stage, Subject, nearest};
-use crate::api::Node;
+use crate::api::{Node, RunRequest};
 
 const fn refused(rule: Rule) -> Rule {
     rule.fails_at(Stage::RunTask).needs(Needs::Request)
@@ -30,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
 
 /// Returns the items of that list of the request.
 fn items<'a>(subject: &Subject<'a>, member: &str) -> Vec<&'a Node> {
-    let request = subject.run_request().map(|request| request.node());
+    let request = subject.run_request().map(RunRequest::node);
     request.into_iter().flat_map(|request| request.items(member)).filter(|item| item.as_object().is_some()).collect()
 }
 

@@ -6,7 +6,7 @@ mod range;
 
 use super::source::BOTOCORE;
 use super::{Findings, NetworkMode, Rule, Stage, Subject, nearest};
-use crate::api::{ContainerDefinition, Node, PortMapping};
+use crate::api::{ContainerDefinition, Node, PortMapping, TaskDefinition};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("ECS105", "without a network there are no port mappings", BOTOCORE, no_network),
@@ -72,8 +72,8 @@ pub(super) const RULES: &[Rule] = &[
 
 /// Returns every port mapping with its container.
 fn mappings<'a>(subject: &Subject<'a>) -> Vec<(ContainerDefinition<'a>, PortMapping<'a>)> {
-    let containers = subject.task_definition().into_iter().flat_map(|definition| definition.containers());
-    containers
+    subject
+        .containers()
         .flat_map(|container| container.port_mappings().map(move |mapping| (container, mapping)))
         .filter(|(_, mapping)| mapping.node().as_object().is_some())
         .collect()
@@ -88,7 +88,7 @@ fn no_network(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         .map(|(container, mapping)| (mapping.node(), format!("in {}", container.title())))
         .collect();
     if !places.is_empty() {
-        let mode = subject.task_definition().and_then(|definition| definition.network_mode());
+        let mode = subject.task_definition().and_then(TaskDefinition::network_mode);
         places.extend(mode.map(|mode| (mode, "no network".to_owned())));
         findings.among(places, "with the network mode none there are no port mappings").help("remove the ports");
     }

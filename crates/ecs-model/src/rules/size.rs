@@ -8,7 +8,7 @@ use self::amount::{Amount, cpu_units, memory_mib};
 use self::table::{Misfit, Table};
 use super::source::{ADVICE, BOTOCORE};
 use super::{Findings, Needs, Rule, Stage, Subject};
-use crate::api::{Node, Origin};
+use crate::api::{Node, Origin, TaskDefinition};
 
 const NO_SIZE: &str = "No Fargate configuration exists for given values";
 
@@ -166,7 +166,7 @@ pub(super) fn report(misfit: &Misfit, (cpu, memory): (&Node, &Node), message: &s
 }
 
 fn bad_cpu(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    if let Some(node) = subject.task_definition().and_then(|definition| definition.cpu())
+    if let Some(node) = subject.task_definition().and_then(TaskDefinition::cpu)
         && cpu_units(node) == Amount::Bad
     {
         judge_cpu(node, findings);
@@ -181,7 +181,7 @@ pub(super) fn judge_cpu(node: &Node, findings: &mut Findings<'_>) {
 }
 
 fn bad_memory(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    if let Some(node) = subject.task_definition().and_then(|definition| definition.memory())
+    if let Some(node) = subject.task_definition().and_then(TaskDefinition::memory)
         && memory_mib(node) == Amount::Bad
     {
         judge_memory(node, findings);
@@ -231,7 +231,7 @@ fn windows_ignores(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 fn old_platform(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let Some(cpu) = subject.task_definition().and_then(|definition| definition.cpu()) else { return };
+    let Some(cpu) = subject.task_definition().and_then(TaskDefinition::cpu) else { return };
     let units = cpu_units(cpu).known().unwrap_or_default();
     if units >= 8_192
         && subject.runs_on_fargate()
@@ -246,7 +246,7 @@ fn old_platform(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 fn very_large(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    if let Some(cpu) = subject.task_definition().and_then(|definition| definition.cpu())
+    if let Some(cpu) = subject.task_definition().and_then(TaskDefinition::cpu)
         && subject.is_fargate()
         && cpu_units(cpu) == Amount::Known(32_768)
     {

@@ -1,6 +1,6 @@
 //! What the rules look at: [`Subject`], and the questions that many rules ask of it.
 
-use crate::api::{Node, Origin, RunRequest, RunsOn, TaskDefinition};
+use crate::api::{ContainerDefinition, Node, Origin, RunRequest, RunsOn, TaskDefinition};
 use crate::{DefinitionSource, Launch, SpecPath, TaskSpec};
 
 /// What the rules look at.
@@ -52,6 +52,11 @@ impl<'a> Subject<'a> {
     /// Returns the request to read, where it is known.
     pub fn run_request(&self) -> Option<RunRequest<'a>> {
         self.request.and_then(RunRequest::new)
+    }
+
+    /// Returns the containers of the definition, in order; none where it is not known.
+    pub fn containers(&self) -> impl DoubleEndedIterator<Item = ContainerDefinition<'a>> {
+        self.task_definition().into_iter().flat_map(TaskDefinition::containers)
     }
 
     /// Whether the definition is a registered revision that runs as it is: it came from

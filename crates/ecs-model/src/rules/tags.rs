@@ -6,7 +6,7 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 
 use super::source::BOTOCORE;
 use super::{Findings, Needs, Rule, Stage, Subject};
-use crate::api::Node;
+use crate::api::{Node, RunRequest, TaskDefinition};
 
 /// The rules of a definition's tags need the definition, those of a run's the request: each is asked
 /// of whatever is known.
@@ -44,8 +44,8 @@ const LONGEST_VALUE: usize = 256;
 
 /// Returns the payloads that carry tags.
 fn tagged<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a Node> {
-    let definition = subject.task_definition().filter(|_| !subject.is_registered()).map(|definition| definition.node());
-    let request = subject.run_request().map(|request| request.node());
+    let definition = subject.task_definition().filter(|_| !subject.is_registered()).map(TaskDefinition::node);
+    let request = subject.run_request().map(RunRequest::node);
     [definition, request].into_iter().flatten()
 }
 
@@ -149,11 +149,14 @@ fn propagated(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         );
     }
     let keys: Vec<_> = definition.node().items("tags").filter_map(|tag| tag.text_of("key")).collect();
-    for node in request.node().items("tags").filter_map(|tag| tag.member("key")) {
-        if node.text().is_some_and(|key| keys.contains(&key)) {
-            findings
-                .on(node, format!("the tag {} of the run outweighs the definition's", node.shown()))
-                .and(propagate, "propagates it");
-        }
+    let places: Vec<_> = request
+        .node()
+        .items("tags")
+        .filter_map(|tag| tag.member("key"))
+        .filter(|node| node.text().is_some_and(|key| keys.contains(&key)))
+        .map(|node| (node, format!("{} is of the definition too", node.shown())))
+        .collect();
+    if !places.is_empty() {
+        findings.among(places, "tags of the run outweigh those of the definition").and(propagate, "propagates them");
     }
 }

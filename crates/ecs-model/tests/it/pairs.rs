@@ -240,7 +240,16 @@ pub(crate) fn node(value: &Value, root: &str) -> Node {
 }
 
 /// Merges a patch into a definition; its member `container` into the first container.
+///
+/// Containers of a whole list that say nothing of logs get those of the base, so that a case shows its
+/// own rule alone.
 pub(crate) fn change_definition(definition: &mut Value, mut patch: Value) {
+    let logs = definition["containerDefinitions"][0]["logConfiguration"].clone();
+    for container in patch.get_mut("containerDefinitions").and_then(Value::as_array_mut).into_iter().flatten() {
+        if container.get("logConfiguration").is_none() && !logs.is_null() {
+            container["logConfiguration"] = logs.clone();
+        }
+    }
     let container = patch.as_object_mut().and_then(|members| members.remove("container"));
     json_patch_merge(definition, patch);
     if let Some(container) = container {
@@ -317,14 +326,20 @@ families! {
 
 #[test]
 fn each_case_trips_its_rule_and_its_legal_neighbour_does_not() {
+    let mut wrong = String::new();
     for case in all() {
         let codes = |side: usize| -> Vec<String> {
             case.report(side).problems.iter().map(|problem| problem.code.to_string()).collect()
         };
         let (trips, passes) = (codes(0), codes(1));
-        assert!(trips.iter().any(|code| code == case.code), "{} ({}) trips {trips:?}", case.code, case.what);
-        assert!(!passes.iter().any(|code| code == case.code), "{} ({}): the neighbour trips it", case.code, case.what);
+        if !trips.iter().any(|code| code == case.code) {
+            let _ = writeln!(wrong, "{} ({}) trips {trips:?}", case.code, case.what);
+        }
+        if passes.iter().any(|code| code == case.code) {
+            let _ = writeln!(wrong, "{} ({}): its neighbour trips it too", case.code, case.what);
+        }
     }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]

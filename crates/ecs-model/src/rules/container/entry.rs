@@ -1,6 +1,6 @@
 //! What a container starts, where, and as whom.
 
-use crate::api::{ContainerDefinition, Kind, Node};
+use crate::api::{ContainerDefinition, Kind, Node, RunRequest};
 use crate::rules::{Findings, NetworkMode, Subject};
 
 pub(super) fn no_argv(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -18,7 +18,7 @@ pub(super) fn no_argv(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         }
     }
     // The main container's command stands in the overrides.
-    for over in subject.run_request().into_iter().flat_map(|request| request.container_overrides()) {
+    for over in subject.run_request().into_iter().flat_map(RunRequest::container_overrides) {
         let Some(command) = over.member("command") else { continue };
         judge_shape(command, "command", findings);
         let container = over.name().and_then(|name| definition.container(name));
@@ -79,8 +79,8 @@ pub(super) fn relative_directory(subject: &Subject<'_>, findings: &mut Findings<
 
 /// Returns each container with the node and known text of its user.
 fn users<'a>(subject: &Subject<'a>) -> Vec<(ContainerDefinition<'a>, &'a Node, &'a str)> {
-    let containers = subject.task_definition().into_iter().flat_map(|definition| definition.containers());
-    containers
+    subject
+        .containers()
         .filter_map(|container| {
             let node = container.member("user")?;
             Some((container, node, node.text().filter(|text| !text.is_empty())?))

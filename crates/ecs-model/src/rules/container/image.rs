@@ -9,8 +9,8 @@ use crate::rules::{Findings, Subject};
 
 /// Returns the containers with the node and the known text of each one's image.
 fn images<'a>(subject: &Subject<'a>) -> Vec<(ContainerDefinition<'a>, &'a Node, &'a str)> {
-    let containers = subject.task_definition().into_iter().flat_map(|definition| definition.containers());
-    containers
+    subject
+        .containers()
         .filter_map(|container| {
             let node = container.image()?;
             Some((container, node, node.image_text()?))

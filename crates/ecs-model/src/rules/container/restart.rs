@@ -4,7 +4,7 @@ use crate::api::{ContainerDefinition, Node};
 use crate::rules::{Findings, Subject};
 
 fn policies<'a>(subject: &Subject<'a>) -> Vec<(ContainerDefinition<'a>, &'a Node)> {
-    let containers = subject.task_definition().into_iter().flat_map(|definition| definition.containers());
+    let containers = subject.containers();
     containers.filter_map(|container| Some((container, container.member("restartPolicy")?))).collect()
 }
 

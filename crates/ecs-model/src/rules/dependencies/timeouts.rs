@@ -5,8 +5,8 @@ use crate::rules::{Findings, Subject};
 
 /// Returns each container with that timeout, where it is known.
 fn timeouts<'a>(subject: &Subject<'a>, member: &str) -> Vec<(ContainerDefinition<'a>, &'a Node, i64)> {
-    let containers = subject.task_definition().into_iter().flat_map(|definition| definition.containers());
-    containers
+    subject
+        .containers()
         .filter_map(|container| {
             let node = container.member(member)?;
             Some((container, node, node.as_i64()?))
@@ -102,7 +102,7 @@ pub(super) fn old_platform(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let Some(version) = subject.platform_older_than("1.3.0") else { return };
-    let containers = subject.task_definition().into_iter().flat_map(|definition| definition.containers());
+    let containers = subject.containers();
     let mut places: Vec<_> = containers
         .flat_map(|container| ["dependsOn", "startTimeout", "stopTimeout"].map(|name| container.node().filled(name)))
         .flatten()

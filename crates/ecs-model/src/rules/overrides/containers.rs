@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::api::{ContainerOverride, Node, RunRequest};
+use crate::api::{ContainerOverride, Node, RunRequest, TaskDefinition};
 use crate::rules::environment::files;
 use crate::rules::size::amount::{cpu_units, memory_mib};
 use crate::rules::size::table;
@@ -14,7 +14,7 @@ fn overrides<'a>(subject: &Subject<'a>) -> Vec<ContainerOverride<'a>> {
 
 pub(super) fn bad_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let definition = subject.task_definition();
-    let names = definition.and_then(|definition| definition.container_names());
+    let names = definition.and_then(TaskDefinition::container_names);
     let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
     for over in overrides(subject) {
         let Some(node) = over.member("name") else {

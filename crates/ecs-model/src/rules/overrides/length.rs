@@ -6,8 +6,9 @@ use crate::rules::{Findings, Subject};
 /// The most characters of the overrides as JSON, commas and braces included.
 const LONGEST: usize = 8_192;
 
-/// How many of the largest parts are named.
+/// How many of the largest parts are named, and how large one must be: what is small is no help.
 const NAMED: usize = 5;
+const WORTH_NAMING: usize = 64;
 
 /// Returns how many characters a value has as canonical JSON. What is not known yet counts as an empty
 /// text, so the sum is never too large.
@@ -42,14 +43,14 @@ pub(super) fn too_long(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let mut parts: Vec<_> = request.container_overrides().flat_map(parts).collect();
     parts.sort_by_key(|part| std::cmp::Reverse(part.length));
     let mut finding = findings.on(overrides, format!("the overrides have {total} characters, and ECS takes {LONGEST}"));
-    for part in parts.iter().take(NAMED) {
+    for part in parts.iter().take(NAMED).filter(|part| part.length >= WORTH_NAMING) {
         finding.and(part.node, format!("{}: {} characters", part.what, part.length));
     }
     finding.help("put large values into an env-file, a secret, or the definition");
 }
 
 /// Returns the parts of a container's override, each variable and each argument for itself.
-fn parts<'a>(container: ContainerOverride<'a>) -> Vec<Part<'a>> {
+fn parts(container: ContainerOverride<'_>) -> Vec<Part<'_>> {
     let of = container.name().map_or_else(String::new, |name| format!(" of `{name}`"));
     let mut parts = Vec::new();
     for (name, member) in container.node().as_object().into_iter().flatten() {

@@ -103,7 +103,7 @@ pub(super) fn ranges(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 fn too_many(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let containers = subject.task_definition().into_iter().flat_map(|definition| definition.containers());
+    let containers = subject.containers();
     for container in containers {
         let ranges = || container.port_mappings().filter_map(|mapping| mapping.node().member("containerPortRange"));
         if let Some(node) = ranges().nth(100) {

@@ -1,6 +1,6 @@
 //! Where the tasks of a request run.
 
-use crate::api::RunsOn;
+use crate::api::{RunRequest, RunsOn};
 use crate::rules::identity::COMPATIBILITIES;
 use crate::rules::{Findings, NetworkMode, Subject, nearest};
 
@@ -89,7 +89,7 @@ fn versions(subject: &Subject<'_>) -> &'static [&'static str] {
 }
 
 pub(super) fn unknown_platform(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let Some(node) = subject.run_request().and_then(|request| request.platform_version()) else { return };
+    let Some(node) = subject.run_request().and_then(RunRequest::platform_version) else { return };
     let outside = matches!(subject.runs_on(), RunsOn::LaunchType("EC2" | "EXTERNAL"));
     if let Some(text) = node.text().filter(|text| !outside && !versions(subject).contains(text)) {
         let known = versions(subject);
@@ -103,7 +103,7 @@ pub(super) fn unknown_platform(subject: &Subject<'_>, findings: &mut Findings<'_
 }
 
 pub(super) fn pinned_platform(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    if let Some(node) = subject.run_request().and_then(|request| request.platform_version())
+    if let Some(node) = subject.run_request().and_then(RunRequest::platform_version)
         && subject.runs_on_fargate()
         && subject.pinned_platform_version().is_some_and(|version| versions(subject).contains(&version))
     {

@@ -6,12 +6,12 @@ use crate::api::{ContainerDefinition, Node, TaskDefinition};
 use crate::rules::{Findings, Subject};
 
 /// Returns the task's CPU units with their node.
-fn task_cpu<'a>(definition: TaskDefinition<'a>) -> Option<(&'a Node, u64)> {
+fn task_cpu(definition: TaskDefinition<'_>) -> Option<(&Node, u64)> {
     definition.cpu().and_then(|node| Some((node, cpu_units(node).known()?)))
 }
 
 /// Returns the task's MiB with their node.
-fn task_memory<'a>(definition: TaskDefinition<'a>) -> Option<(&'a Node, u64)> {
+fn task_memory(definition: TaskDefinition<'_>) -> Option<(&Node, u64)> {
     definition.memory().and_then(|node| Some((node, memory_mib(node).known()?)))
 }
 
@@ -37,7 +37,7 @@ fn sum_above<'a>(
         let of_containers =
             parts.iter().map(|(container, node, amount)| (*node, format!("{amount} in {}", container.title())));
         let places = std::iter::once((task, format!("the task has {limit}"))).chain(of_containers);
-        findings.among(places, words(sum, limit));
+        findings.among(places, words(sum, limit)).help("more for the task, or less for the containers");
     }
 }
 

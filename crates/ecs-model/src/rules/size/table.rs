@@ -98,6 +98,11 @@ impl Table {
         ROWS.into_iter().filter(move |row| self == Self::Linux || row.windows)
     }
 
+    /// Returns the sizes as a list in Markdown.
+    pub(in crate::rules) fn listed(self) -> String {
+        self.rows().map(|row| format!("* {}: {}\n", vcpu(row.cpu), row.memory.in_words())).collect()
+    }
+
     /// Returns what is wrong with a pair of CPU units and MiB; `None` where Fargate has it.
     pub(in crate::rules) fn misfit(self, cpu: u64, mib: u64) -> Option<Misfit> {
         let fitting: Vec<u64> =
@@ -142,8 +147,12 @@ impl Table {
     }
 }
 
-/// Returns an amount of CPU as people write it: `.25 vCPU`.
+/// Returns an amount of CPU as people write it: `.25 vCPU`, and `300 CPU units` where no one would
+/// write it in vCPU.
 pub(in crate::rules) fn vcpu(units: u64) -> String {
+    if !units.is_multiple_of(128) {
+        return format!("{units} CPU units");
+    }
     CpuUnits::new(units).map_or_else(|_| "no CPU".to_owned(), CpuUnits::in_vcpu)
 }
 

@@ -1,6 +1,6 @@
 //! Templates of somebody else's that nobody filled in.
 
-use crate::api::{Node, TaskDefinition};
+use crate::api::{ContainerDefinition, Node, TaskDefinition};
 use crate::rules::{Findings, Subject};
 
 /// Says in one finding what a definition still has to be filled in. No rule judges such a text.
@@ -27,7 +27,7 @@ fn texts<'a>(subject: &Subject<'a>, definition: TaskDefinition<'a>) -> Vec<&'a N
     let arns = roles.chain(secrets.filter_map(|secret| secret.member("valueFrom")));
     let arns = arns.filter(is_text).filter(|node| node.arn_text().is_none());
     // A marked one in an image of the spec itself is refused by ECS for its characters (ECS075).
-    let images = definition.containers().filter_map(|container| container.image());
+    let images = definition.containers().filter_map(ContainerDefinition::image);
     let images = images
         .filter(is_text)
         .filter(|node| node.image_text().is_none() && (node.text().is_some() || subject.is_from_file(node)));

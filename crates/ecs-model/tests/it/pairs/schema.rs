@@ -36,7 +36,7 @@ pub(super) fn cases() -> Vec<Case> {
             r#"{"container": {"environment": [{"name": "A", "value": "4711"}, {"name": "B", "value": "true"}]}}"#,
         ),
         case("wrong-type", "a string where a list is wanted", Base::Fargate)
-            .definition(r#"{"container": {"command": "date"}}"#, r#"{"container": {"command": ["date"]}}"#),
+            .definition(r#"{"container": {"credentialSpecs": "x"}}"#, r#"{"container": {"credentialSpecs": []}}"#),
         case("missing-member", "an entry of `dependsOn` without its container", Base::Fargate).definition(
             r#"{"container": {"dependsOn": [{"condition": "START"}]}}"#,
             r#"{"container": {"dependsOn": []}}"#,

@@ -1,5 +1,36 @@
-use super::Case;
+//! Rules of the spec itself.
+
+use ecs_model::{Launch, LaunchType, Network, SpecPath, TimeSpan};
+
+use super::Base::Fargate;
+use super::{Case, case};
 
 pub(super) fn cases() -> Vec<Case> {
-    Vec::new()
+    vec![
+        case("empty-value", "an empty cluster", Fargate)
+            .spec_only()
+            .spec(|spec| spec.cluster = Some(String::new()), |spec| spec.cluster = Some("analytics".to_owned())),
+        case("empty-value", "an empty subnet among others", Fargate).spec_only().spec(
+            |spec| spec.network = Some(Network { subnets: Some(vec!["subnet-80b6fbcd".into(), String::new()]), ..Network::default() }),
+            |spec| spec.network = Some(Network { subnets: Some(vec!["subnet-80b6fbcd".into()]), ..Network::default() }),
+        ),
+        case("empty-value", "a value that is not known is not empty", Fargate)
+            .spec_only()
+            .with_spec(|spec| spec.main.image = Some(String::new()))
+            .spec(|_| {}, |spec| {
+                spec.unresolved.insert(SpecPath::node("image"), "<var image>".to_owned());
+            }),
+        case("unfilled-placeholder", "an account that nobody filled in", Fargate).without_request().definition(
+            r#"{"taskRoleArn": "arn:aws:iam::ACCOUNT_ID:role/report", "container": {"image": "ACCOUNT_ID.dkr.ecr.eu-west-1.amazonaws.com/report:1"}}"#,
+            r#"{"taskRoleArn": "arn:aws:iam::111122223333:role/report"}"#,
+        ),
+        case("unused-retry", "Spot that is not used", Fargate)
+            .spec_only()
+            .with_spec(|spec| spec.retry.spot.more = 2)
+            .spec(|_| {}, |spec| spec.launch = Some(Launch::Type(LaunchType::FargateSpot))),
+        case("zero-timeout", "no time", Fargate).spec_only().spec(
+            |spec| spec.timeout = Some(TimeSpan::from_secs(0)),
+            |spec| spec.timeout = Some(TimeSpan::from_millis(1)),
+        ),
+    ]
 }
