@@ -266,14 +266,6 @@ pub trait Aws: Send + Sync + fmt::Debug {
 
     /// DescribeSubnets of a VPC, one page.
     async fn describe_subnets(&self, vpc: &str, token: Option<&str>) -> Result<Page, AwsError>;
-
-    /// No API call: waits until there is something new to poll for beyond what `seen` counts, and
-    /// returns the new count; 0 is before everything. A poller may wait for this besides its own
-    /// schedule. AWS cannot tell, so by default this waits for ever; tasks that are processes of this
-    /// machine can.
-    async fn news(&self, _seen: u64) -> u64 {
-        std::future::pending().await
-    }
 }
 
 /// Reads a task from the API's JSON.

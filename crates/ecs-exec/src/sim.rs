@@ -70,10 +70,8 @@ pub struct Sim {
     latency: Duration,
     region: String,
     me: Weak<Self>,
-    /// Counts what real processes brought about.
+    /// Counts what happened; see [`Sim::news`].
     news: watch::Sender<u64>,
-    /// Whether tasks are real processes.
-    real: bool,
 }
 
 /// How a call ends.

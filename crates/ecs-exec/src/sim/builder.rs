@@ -238,8 +238,7 @@ impl SimBuilder {
         let mut clusters = Clusters::new(&arn_prefix, self.any_cluster);
         self.clusters.into_iter().for_each(|cluster| clusters.add(cluster));
         let mut logs = Logs::new(self.any_log_group, self.log_page);
-        let real = self.processes.is_some();
-        if real {
+        if self.processes.is_some() {
             logs = logs.of_processes(self.unread);
         }
         self.log_groups.iter().for_each(|group| logs.create_group(&self.region, group));
@@ -271,7 +270,6 @@ impl SimBuilder {
             region: self.region,
             me: me.clone(),
             news: watch::Sender::new(0),
-            real,
         })
     }
 }

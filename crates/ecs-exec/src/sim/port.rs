@@ -107,15 +107,6 @@ impl Aws for Sim {
         Some(self.region.clone())
     }
 
-    async fn news(&self, seen: u64) -> u64 {
-        if !self.real {
-            return std::future::pending().await;
-        }
-        let mut news = self.news.subscribe();
-        // The sender lives as long as this future.
-        news.wait_for(|count| *count > seen).await.map_or(seen, |count| *count)
-    }
-
     async fn describe_task_definition(&self, id: &str) -> Result<Option<Described>, AwsError> {
         let params = json!({ "taskDefinition": id, "include": ["TAGS"] });
         let answer = match self.call(Operation::DescribeTaskDefinition, &params).await {

@@ -6,13 +6,21 @@ use crate::sim::Sim;
 use crate::sim::logs::Event;
 
 /// How many bytes of a stream are held for a reader before its process is held up.
-const HELD: usize = 64 * 1_048_576;
+const HELD: usize = 16 * 1_048_576;
 /// How many are kept of a stream that nobody reads.
 const KEPT_UNREAD: usize = 1_048_576;
 /// Whoever reads a stream again within this time is a reader; after it the stream is unread.
 const READER_GONE: Duration = Duration::from_mins(1);
 
 impl Sim {
+    /// Waits until there was something new beyond what `seen` counts (output, an end, a call that
+    /// writes), and returns the new count; 0 is before everything.
+    pub async fn news(&self, seen: u64) -> u64 {
+        let mut news = self.news.subscribe();
+        // The sender lives as long as this future.
+        news.wait_for(|count| *count > seen).await.map_or(seen, |count| *count)
+    }
+
     /// Takes lines of a process; gives them back where the stream is full and its reader is to read
     /// first.
     pub(super) fn process_wrote(&self, task: &str, container: &str, lines: Vec<String>) -> Option<Vec<String>> {

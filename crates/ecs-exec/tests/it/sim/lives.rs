@@ -290,7 +290,7 @@ async fn a_host_that_is_lost_while_its_task_stops_takes_the_exit_code_along() {
 
 #[tokio::test(start_paused = true)]
 async fn a_new_task_may_be_missing_for_a_while_and_an_old_one_is_again() {
-    let sim = Sim::builder().consistent_after(Duration::from_secs(2)).retention(Duration::from_secs(60)).build();
+    let sim = Sim::builder().consistent_after(Duration::from_secs(2)).retention(Duration::from_mins(1)).build();
     let arn = start(&sim).await;
     let described = || ok(&sim, Operation::DescribeTasks, json!({ "tasks": [arn] }));
     let missing = json!({ "tasks": [], "failures": [{ "arn": arn, "reason": "MISSING" }] });

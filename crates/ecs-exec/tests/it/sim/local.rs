@@ -219,3 +219,43 @@ async fn the_drop_of_the_account_kills_the_whole_group() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_process_that_writes_faster_than_it_is_read_is_held_up_and_loses_nothing() {
+    let sim = Local::new().build();
+    let line = "x".repeat(99);
+    let text = format!("yes {line} | head -n 250000; echo end");
+    let arn = launch(&sim, definition(&["sh", "-c"], &[&text]), json!({})).await;
+    let lines = says(&sim, &arn, "end").await;
+    assert_eq!(lines.len(), 250_001);
+    assert!(lines.iter().take(250_000).all(|written| *written == line));
+    assert_eq!(main_of(&ended(&sim, &arn).await)["exitCode"], 0);
+}
+
+#[tokio::test]
+async fn of_output_that_nobody_reads_the_end_is_kept_and_the_process_is_not_held_up() {
+    let sim = Local::new().unread().build();
+    let text = format!("yes {} | head -n 250000; echo end", "x".repeat(99));
+    let arn = launch(&sim, definition(&["sh", "-c"], &[&text]), json!({})).await;
+    assert_eq!(main_of(&ended(&sim, &arn).await)["exitCode"], 0);
+    let lines = output(&sim, &arn).await;
+    assert_eq!(lines.last().map(String::as_str), Some("end"));
+    assert!((1_000..100_000).contains(&lines.len()), "{}", lines.len());
+}
+
+#[tokio::test]
+async fn only_the_main_container_is_started() {
+    let sim = Local::new().main_container("report", "second").build();
+    let mut definition = definition(&["sh", "-c"], &["echo first"]);
+    let mut second = definition["containerDefinitions"][0].clone();
+    second["name"] = json!("second");
+    second["essential"] = json!(false);
+    second["command"] = json!(["exit 4"]);
+    second["dependsOn"] = json!([{ "containerName": "main", "condition": "START" }]);
+    definition["containerDefinitions"].as_array_mut().expect("containers").push(second);
+    let arn = launch(&sim, definition, json!({})).await;
+    let task = ended(&sim, &arn).await;
+    assert_eq!((&task["containers"][1]["name"], &task["containers"][1]["exitCode"]), (&json!("second"), &json!(4)));
+    assert!(task["containers"][0].get("exitCode").is_none());
+    assert_eq!(task["containers"][0]["reason"], "not started: only the main container's command runs locally");
+}

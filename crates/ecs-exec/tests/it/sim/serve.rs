@@ -1,5 +1,6 @@
 //! The account on the wire: what AWS's clients see, byte by byte.
 
+use std::fmt::Write as _;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -32,7 +33,7 @@ fn send(
         body.len()
     );
     for (name, value) in headers {
-        request.push_str(&format!("{name}: {value}\r\n"));
+        write!(request, "{name}: {value}\r\n").expect("a string takes it");
     }
     stream.write_all(format!("{request}\r\n{body}").as_bytes()).expect("sent");
     let mut answer = Vec::new();
