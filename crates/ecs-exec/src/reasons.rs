@@ -130,8 +130,33 @@ pub fn lookup(word: &str) -> Vec<&'static Advice> {
 
 /// Returns every entry.
 pub fn all() -> impl Iterator<Item = &'static Advice> {
-    let tables = [stop_codes::TABLE, stopped::TABLE, failures::TABLE, calls::TABLE, exit_codes::TABLE];
-    tables.into_iter().flatten()
+    tables().into_iter().flat_map(|(_, table)| table)
+}
+
+/// By what AWS tells something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Told {
+    /// The stop code of a task.
+    StopCode,
+    /// `stoppedReason` of a task or `reason` of a container.
+    StoppedReason,
+    /// The `reason` of an element of RunTask's `failures[]`.
+    Failure,
+    /// The error of a call.
+    CallError,
+    /// The exit code of a container.
+    ExitCode,
+}
+
+/// Returns the tables, by what AWS tells their entries.
+pub fn tables() -> [(Told, &'static [Advice]); 5] {
+    [
+        (Told::StopCode, stop_codes::TABLE),
+        (Told::StoppedReason, stopped::TABLE),
+        (Told::Failure, failures::TABLE),
+        (Told::CallError, calls::TABLE),
+        (Told::ExitCode, exit_codes::TABLE),
+    ]
 }
 
 /// Whether Spot took the capacity back. ECS says so in three ways
