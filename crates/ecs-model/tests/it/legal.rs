@@ -1,1 +1,302 @@
-//! What is legal passes.
+//! What is legal passes, and one thing that is not is found where it stands.
+
+use ecs_model::rules::{self, Subject};
+use ecs_model::{Problem, Severity, TaskSpec};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use serde_json::{Map, Value, json};
+
+use crate::pairs::{Base, change_definition, node};
+
+/// Sizes of Fargate, as the task size page has them: CPU units and MiB.
+const SIZES: [(&str, &str); 12] = [
+    ("256", "512"),
+    (".25 vCPU", "2 GB"),
+    ("512", "4096"),
+    ("0.5 vCPU", "1GB"),
+    ("1024", "2048"),
+    ("1 vCPU", "8 GB"),
+    ("2048", "11264"),
+    ("4096", "30720"),
+    ("8 vCPU", "20GB"),
+    ("16384", "122880"),
+    ("32768", "61440"),
+    ("32 vCPU", "244GB"),
+];
+
+/// A definition and a request.
+#[derive(Debug, Clone)]
+struct Payloads {
+    definition: Value,
+    request: Value,
+}
+
+fn image() -> impl Strategy<Value = String> {
+    "([a-z0-9]{1,8}\\.example\\.com(:[0-9]{2,4})?/)?[a-z0-9]{1,8}([._-][a-z0-9]{1,4})?:[A-Za-z0-9_][A-Za-z0-9.-]{0,9}"
+}
+
+fn health_check() -> impl Strategy<Value = Value> {
+    (5..=300_i64, 2..=60_i64, 1..=10_i64, 0..=300_i64).prop_map(|(interval, timeout, retries, start)| {
+        json!({"command": ["CMD-SHELL", "test -e /ok || exit 1"], "interval": interval, "timeout": timeout,
+            "retries": retries, "startPeriod": start})
+    })
+}
+
+/// Members of a container that stand well with any others. Amounts are so small that ten fit a task.
+fn container() -> impl Strategy<Value = Map<String, Value>> {
+    let variable = ("[A-Z]{1,4}[0-9]", "[ -~]{0,12}").prop_map(|(name, value)| json!({"name": name, "value": value}));
+    (
+        image(),
+        option::of(0..=16_i64),
+        option::of(6..=40_i64),
+        option::of(2..=120_i64),
+        option::of(health_check()),
+        vec(variable, 0..3),
+        option::of(select(vec!["app", "1000", "app:app", "1000:1000"])),
+        option::of(select(vec![json!(["date"]), json!(["sh", "-c", "echo $HOME ${X:-y}"]), json!([])])),
+    )
+        .prop_map(|(image, cpu, memory, stop, health, environment, user, command)| {
+            let members = [
+                ("image", Some(json!(image))),
+                ("cpu", cpu.map(Value::from)),
+                ("memory", memory.map(Value::from)),
+                ("stopTimeout", stop.map(Value::from)),
+                ("healthCheck", health),
+                ("environment", Some(json!(environment))),
+                ("user", user.map(Value::from)),
+                ("command", command),
+            ];
+            members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+        })
+}
+
+/// Up to ten containers: the first essential, each with a port of its own, each waiting for one before it.
+fn containers() -> impl Strategy<Value = Vec<Value>> {
+    vec((container(), option::of(any::<Index>()), any::<bool>()), 1..=10).prop_map(|drawn| {
+        let mut all: Vec<Value> = Vec::new();
+        for (place, (mut members, before, has_port)) in drawn.into_iter().enumerate() {
+            members.insert("name".to_owned(), json!(format!("c{place}")));
+            if place > 0 {
+                members.insert("essential".to_owned(), json!(false));
+            }
+            if has_port {
+                members.insert("portMappings".to_owned(), json!([{"containerPort": 8_000 + place}]));
+            }
+            if let Some(before) = before.filter(|_| place > 0) {
+                let target = &all[before.index(place)];
+                let condition = if target.get("healthCheck").is_some() { "HEALTHY" } else { "START" };
+                members
+                    .insert("dependsOn".to_owned(), json!([{"containerName": target["name"], "condition": condition}]));
+            }
+            all.push(Value::Object(members));
+        }
+        all
+    })
+}
+
+fn tags() -> impl Strategy<Value = Value> {
+    proptest::collection::btree_map("[a-zü0-9_.:/=+@ -]{1,20}", "[\\p{L}0-9 _.:/=+@-]{0,20}", 0..8).prop_map(|tags| {
+        let aws = |text: &str| text.to_lowercase().starts_with("aws:");
+        let tags = tags.into_iter().filter(|(key, value)| !aws(key) && !aws(value));
+        tags.map(|(key, value)| json!({"key": key, "value": value})).collect()
+    })
+}
+
+/// A legal run on Fargate.
+fn on_fargate() -> impl Strategy<Value = Payloads> {
+    let family = "[A-Za-z0-9_-]{1,40}";
+    let request = (tags(), 1..=20_i64, "[A-Za-z0-9_/-]{1,30}", vec(0..u32::MAX, 1..=16), any::<bool>());
+    (family, select(&SIZES[..]), containers(), tags(), request).prop_map(
+        |(family, (cpu, memory), containers, tags, (run_tags, count, started_by, subnets, spot))| {
+            let mut definition = Base::Fargate.definition();
+            let patch = json!({"family": family, "cpu": cpu, "memory": memory, "tags": tags, "containerDefinitions": containers});
+            change_definition(&mut definition, patch);
+            let mut request = Base::Fargate.request();
+            let mut subnets: Vec<_> = subnets.iter().map(|id| format!("subnet-{id:08x}")).collect();
+            subnets.sort();
+            subnets.dedup();
+            request["networkConfiguration"]["awsvpcConfiguration"]["subnets"] = json!(subnets);
+            request["tags"] = run_tags;
+            request["count"] = json!(count);
+            request["startedBy"] = json!(started_by);
+            request["overrides"] = json!({"containerOverrides": [{"name": "c0", "command": ["date"]}]});
+            if spot {
+                request.as_object_mut().unwrap().remove("launchType");
+                request["capacityProviderStrategy"] = json!([
+                    {"capacityProvider": "FARGATE_SPOT", "weight": 3}, {"capacityProvider": "FARGATE", "weight": 0, "base": 1},
+                ]);
+            }
+            Payloads { definition, request }
+        },
+    )
+}
+
+/// A legal run on container instances, of AWS or of one's own.
+fn on_instances() -> impl Strategy<Value = Payloads> {
+    (select(vec![Base::Ec2, Base::Ec2Awsvpc, Base::External]), containers(), tags()).prop_map(
+        |(base, mut containers, tags)| {
+            for container in &mut containers {
+                container["memoryReservation"] = json!(6);
+            }
+            let mut definition = base.definition();
+            change_definition(&mut definition, json!({"containerDefinitions": containers, "tags": tags}));
+            Payloads { definition, request: base.request() }
+        },
+    )
+}
+
+fn errors(payloads: &Payloads) -> Vec<Problem> {
+    let (definition, request) = (node(&payloads.definition, "definition"), node(&payloads.request, "request"));
+    let spec = TaskSpec::new("report");
+    let subject = Subject { definition: Some(&definition), request: Some(&request), ..Subject::of_spec(&spec) };
+    let problems = rules::check(&subject).problems;
+    problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect()
+}
+
+/// One thing that the catalogue forbids: the rule, where it stands, and how to do it.
+type Fault = (&'static str, &'static str, fn(&mut Payloads));
+
+/// Each stands well with any legal run on Fargate, so that it is the only thing wrong.
+const FAULTS: [Fault; 22] = [
+    ("ECS002", "definition.family", |all| all.definition["family"] = json!("nightly report")),
+    ("ECS020", "definition.taskRoleArn", |all| {
+        all.definition["taskRoleArn"] = json!("arn:aws:iam::111122223333:user/report");
+    }),
+    ("ECS040", "definition.memory", |all| {
+        all.definition.as_object_mut().unwrap().remove("cpu");
+    }),
+    ("ECS041", "definition.cpu", |all| {
+        all.definition["cpu"] = json!("2 vCPU");
+        all.definition["memory"] = json!("2GB");
+    }),
+    ("ECS043", "definition.cpu", |all| all.definition["cpu"] = json!("3 vCPU")),
+    ("ECS044", "definition.memory", |all| all.definition["memory"] = json!("2 GiB")),
+    ("ECS051", "definition.containerDefinitions[0].memory", |all| {
+        all.definition["containerDefinitions"][0]["memory"] = json!(250_000);
+    }),
+    ("ECS073", "definition.containerDefinitions[0].image", |all| {
+        all.definition["containerDefinitions"][0]["image"] = json!("");
+    }),
+    ("ECS075", "definition.containerDefinitions[0].image", |all| {
+        all.definition["containerDefinitions"][0]["image"] = json!("busybox:$TAG");
+    }),
+    ("ECS077", "definition.containerDefinitions[0].image", |all| {
+        all.definition["containerDefinitions"][0]["image"] = json!("BusyBox:1.37");
+    }),
+    ("ECS106", "definition.containerDefinitions[0].portMappings[0].containerPort", |all| {
+        all.definition["containerDefinitions"][0]["portMappings"] = json!([{"containerPort": 65_536}]);
+    }),
+    ("ECS125", "definition.containerDefinitions[0].hostname", |all| {
+        all.definition["containerDefinitions"][0]["hostname"] = json!("report");
+    }),
+    ("ECS140", "definition.containerDefinitions[0].dependsOn[0].containerName", |all| {
+        all.definition["containerDefinitions"][0]["dependsOn"] = json!([{"containerName": "db", "condition": "START"}]);
+    }),
+    ("ECS151", "definition.containerDefinitions[0].stopTimeout", |all| {
+        all.definition["containerDefinitions"][0]["stopTimeout"] = json!(121);
+    }),
+    ("ECS163", "definition.containerDefinitions[0].healthCheck.interval", |all| {
+        all.definition["containerDefinitions"][0]["healthCheck"] = json!({"command": ["CMD", "true"], "interval": 301});
+    }),
+    ("ECS353", "request.tags[0].key", |all| all.request["tags"] = json!([{"key": "aws:team", "value": "data"}])),
+    ("ECS400", "request.cluster", |all| all.request["cluster"] = json!("my cluster")),
+    ("ECS402", "request.count", |all| all.request["count"] = json!(0)),
+    ("ECS414", "request.startedBy", |all| all.request["startedBy"] = json!("a.b")),
+    ("ECS432", "request.networkConfiguration.awsvpcConfiguration.subnets[0]", |all| {
+        all.request["networkConfiguration"]["awsvpcConfiguration"]["subnets"] = json!(["subnet-1"]);
+    }),
+    ("ECS490", "request.overrides", |all| {
+        let long = json!([{"name": "REPORT", "value": "x".repeat(8_192)}]);
+        all.request["overrides"]["containerOverrides"][0]["environment"] = long;
+    }),
+    ("ECS491", "request.overrides.containerOverrides[0].name", |all| {
+        all.request["overrides"]["containerOverrides"][0]["name"] = json!("c10");
+    }),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn a_random_legal_run_on_fargate_has_no_error(payloads in on_fargate()) {
+        prop_assert_eq!(errors(&payloads), []);
+    }
+
+    #[test]
+    fn a_random_legal_run_on_instances_has_no_error(payloads in on_instances()) {
+        prop_assert_eq!(errors(&payloads), []);
+    }
+
+    #[test]
+    fn one_thing_wrong_in_a_legal_run_is_found_where_it_stands_and_nothing_else(
+        mut payloads in on_fargate(),
+        (code, at, break_it) in select(&FAULTS[..]),
+    ) {
+        break_it(&mut payloads);
+        let found: Vec<_> = errors(&payloads).iter().map(|found| (found.code.to_string(), found.at.to_string())).collect();
+        prop_assert_eq!(found, [(code.to_owned(), at.to_owned())]);
+    }
+
+    #[test]
+    fn rules_of_any_payload_come_to_an_end(definition in any_json(), request in any_json()) {
+        let _problems = errors(&Payloads { definition, request });
+    }
+}
+
+/// Any JSON in which the API's member names are frequent.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+        select(vec!["FARGATE", "awsvpc", "1 vCPU", "2GB", "awslogs", "main", "8000-8010", "arn:aws:iam::1:role/r"])
+            .prop_map(Value::from),
+    ];
+    let name = select(vec![
+        "containerDefinitions",
+        "name",
+        "image",
+        "cpu",
+        "memory",
+        "requiresCompatibilities",
+        "networkMode",
+        "portMappings",
+        "containerPort",
+        "hostPort",
+        "containerPortRange",
+        "dependsOn",
+        "containerName",
+        "condition",
+        "healthCheck",
+        "command",
+        "tags",
+        "key",
+        "value",
+        "links",
+        "overrides",
+        "containerOverrides",
+        "environment",
+        "capacityProviderStrategy",
+        "capacityProvider",
+        "networkConfiguration",
+        "awsvpcConfiguration",
+        "subnets",
+        "logConfiguration",
+        "options",
+        "secrets",
+        "valueFrom",
+        "volumes",
+        "mountPoints",
+        "runtimePlatform",
+    ]);
+    leaf.prop_recursive(5, 64, 6, move |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map(name.clone(), inner, 0..8)
+                .prop_map(|members| members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()),
+        ]
+    })
+}
