@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Check(commands::check::Args),
     Plan(commands::plan::Args),
     Snapshot(commands::snapshot::Args),
+    Explain(commands::explain::Args),
     Apply(Box<commands::apply::Args>),
+    Attach(commands::attach::Args),
     Kill(commands::kill::Args),
 }

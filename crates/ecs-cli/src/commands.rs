@@ -1,8 +1,10 @@
 //! The commands, one file each, with its flags beside its run function.
 
 pub(crate) mod apply;
+pub(crate) mod attach;
 pub(crate) mod aws;
 pub(crate) mod check;
+pub(crate) mod explain;
 pub(crate) mod fix;
 pub(crate) mod kill;
 pub(crate) mod offline;
@@ -12,6 +14,9 @@ pub(crate) mod signals;
 pub(crate) mod snapshot;
 
 use std::future::Future;
+use std::time::SystemTime;
+
+use ecs_model::TimeSpan;
 
 use crate::cli::Global;
 use crate::exit::Exit;
@@ -56,4 +61,10 @@ pub(crate) fn runtime(context: &Context<'_>, work: impl Future<Output = Exit>) -
     // What a second signal leaves behind must not hold the process up.
     runtime.shutdown_background();
     exit
+}
+
+/// Returns the moment that long ago, in epoch milliseconds: the oldest log event that is wanted.
+pub(crate) fn logs_since(ago: TimeSpan) -> i64 {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(now.saturating_sub(ago.as_duration()).as_millis()).unwrap_or(i64::MAX)
 }

@@ -32,7 +32,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => commands::check::run(args, &context),
         Command::Plan(args) => commands::plan::run(args, &context),
         Command::Snapshot(args) => commands::snapshot::run(args, &context),
+        Command::Explain(args) => commands::explain::run(args, &context),
         Command::Apply(args) => commands::apply::run(args, &context),
+        Command::Attach(args) => commands::attach::run(args, &context),
         Command::Kill(args) => commands::kill::run(args, &context),
     };
     ExitCode::from(exit.code())

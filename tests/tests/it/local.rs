@@ -14,7 +14,7 @@ fn spec(folder: &Path, nodes: &str) {
 fn apply(nodes: &str) -> Finished {
     let folder = tempfile::tempdir().unwrap();
     spec(folder.path(), nodes);
-    Run::new(folder.path(), ["apply", "t.kdl", "--local"]).finish()
+    Run::new(folder.path(), ["apply", "t.kdl", "--local"]).env("TMPDIR", folder.path()).finish()
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn interrupted_it_stops_the_whole_process_group_and_exits_with_130() {
     // The marker is written by a grandchild that would live on if only the shell were stopped.
     spec(
         folder.path(),
-        "    command \"sh\" \"-c\" \"trap 'echo closing; exit 3' TERM; sh -c 'trap \\\"echo grandchild\\\" TERM; echo ready; while :; do sleep 0.05; done' & wait $!; wait\"\n    stop-timeout \"2s\"",
+        "    command \"sh\" \"-c\" \"trap 'echo closing; wait; exit 3' TERM; sh -c 'trap \\\"echo grandchild; exit\\\" TERM; echo ready; while :; do sleep 0.05; done' & wait $!; wait\"\n    stop-timeout \"2s\"",
     );
     let mut child = Run::new(folder.path(), ["apply", "t.kdl", "--local"]).spawn();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();

@@ -12,7 +12,6 @@ variable "tag" default="1" env="TAG"
 task "report" {
     image (template)"busybox:{tag}"
     command "date"
-    task-definition-arn "reports:42"
     logs
     execution-role "arn:aws:iam::111122223333:role/ecsTaskExecutionRole"
 }

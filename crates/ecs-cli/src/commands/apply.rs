@@ -13,6 +13,8 @@ use ecs_plan::World;
 use tokio::task::JoinSet;
 
 use self::flags::RunFlags;
+pub(crate) use self::flags::journal;
+pub(crate) use self::result::write as write_result;
 use super::Context;
 use super::check::count;
 use super::offline::{self, Planned};
@@ -56,12 +58,15 @@ fn ready(args: &Args, context: &Context<'_>) -> Result<(Planned, crate::ui::Form
     };
     let form = context.form().map_err(usage)?;
     let input = offline::input(&args.files, &args.request, Mode::Apply);
-    let mut planned = offline::plan_all(context, &input, &args.request, &World::default());
-    if args.run.local {
-        // Rules about an account's own things (roles, logs) say nothing about a process of this machine; the simulated
-        // account says what matters to it.
-        planned.problems.retain(|problem| problem.severity == Severity::Error);
+    let mut loaded = spec::load(&input, context.host);
+    for task in &mut loaded.tasks {
+        args.run.over(&mut task.spec);
+        if args.run.local {
+            let found = local::prepare(&mut task.spec);
+            loaded.problems.extend(found.iter().map(|problem| spec::place(problem, task)));
+        }
     }
+    let planned = offline::plan_loaded(loaded, &args.request, &World::default());
     if planned.has_errors() {
         tell_errors(&planned.problems, &planned, context);
         return Err(Exit::Invalid);
@@ -180,8 +185,7 @@ fn prepare(
 ) -> Result<Vec<Prepared>, Vec<Placed>> {
     let (mut runs, mut wrong) = (Vec::new(), Vec::new());
     for task in &planned.loaded.tasks {
-        let mut spec = task.spec.clone();
-        args.run.over(&mut spec);
+        let spec = task.spec.clone();
         match account {
             Some(account) => runs.push(Prepared { spec, engine: Arc::clone(account), talk: Vec::new() }),
             None => match local_run(spec, task, args, context) {
@@ -193,9 +197,8 @@ fn prepare(
     if wrong.is_empty() { Ok(runs) } else { Err(wrong) }
 }
 
-fn local_run(mut spec: TaskSpec, task: &LoadedTask, args: &Args, context: &Context<'_>) -> Result<Prepared, Vec<Placed>> {
+fn local_run(spec: TaskSpec, task: &LoadedTask, args: &Args, context: &Context<'_>) -> Result<Prepared, Vec<Placed>> {
     let placed = |problems: Vec<ecs_model::Problem>| problems.iter().map(|problem| spec::place(problem, task)).collect::<Vec<_>>();
-    local::prepare(&mut spec).map_err(placed)?;
     let plan = ecs_plan::plan(&spec, &World::default(), &args.request.plan_options());
     let plan = plan.map_err(|error| placed(error.problems))?;
     let (aws, talk) =

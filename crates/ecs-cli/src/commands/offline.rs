@@ -37,7 +37,11 @@ pub(crate) fn input(files: &SpecFiles, flags: &RequestFlags, mode: Mode) -> Inpu
 
 /// Reads and plans every task.
 pub(crate) fn plan_all(context: &Context<'_>, input: &Input, flags: &RequestFlags, world: &World) -> Planned {
-    let mut loaded = spec::load(input, context.host);
+    plan_loaded(spec::load(input, context.host), flags, world)
+}
+
+/// Plans every task that was read.
+pub(crate) fn plan_loaded(mut loaded: Loaded, flags: &RequestFlags, world: &World) -> Planned {
     let options = flags.plan_options();
     let mut problems = std::mem::take(&mut loaded.problems);
     for problem in &mut problems {

@@ -13,11 +13,8 @@ use serde_json::Value;
 const ROLE: &str = "arn:aws:iam::000000000000:role/local";
 
 /// Makes a spec ready for a process of this machine: its output is read whatever its log configuration, and its secrets
-/// are what `-e` gave.
-///
-/// # Errors
-/// Every reason why it cannot run here.
-pub(super) fn prepare(spec: &mut TaskSpec) -> Result<(), Vec<Problem>> {
+/// are what `-e` gave. Returns every reason why it cannot run here.
+pub(super) fn prepare(spec: &mut TaskSpec) -> Vec<Problem> {
     let mut problems = Vec::new();
     if matches!(spec.definition, Some(DefinitionSource::Linked { .. })) {
         let at = SpecPath::node("task-definition-arn");
@@ -33,7 +30,7 @@ pub(super) fn prepare(spec: &mut TaskSpec) -> Result<(), Vec<Problem>> {
     if spec.execution_role.is_none() {
         spec.execution_role = Some(ROLE.to_owned());
     }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
+    problems
 }
 
 /// Takes out the secrets that came by `-e`; each other one is a problem.
