@@ -52,11 +52,27 @@ impl Engine {
         Self { watcher: Watcher::start(Arc::clone(&aws), pace), logs: logs::Shared::new(pace), aws, jitter }
     }
 
+    pub(crate) const fn aws(&self) -> &Arc<dyn Aws> {
+        &self.aws
+    }
+
+    pub(crate) const fn jitter(&self) -> &Jitter {
+        &self.jitter
+    }
+
+    pub(crate) const fn watcher(&self) -> &Watcher {
+        &self.watcher
+    }
+
+    pub(crate) fn caller(&self, scribe: Scribe) -> Caller {
+        Caller::new(Arc::clone(&self.aws), scribe, self.jitter.clone())
+    }
+
     /// Carries a spec out. Whatever happens, the outcome says it, and it is the last event.
     pub async fn apply(&self, spec: TaskSpec, options: ApplyOptions, events: EventSink, control: Control) -> Outcome {
         let scribe = Scribe::new(events, &spec.name);
         let run = Run::new(self, Some(spec), options, scribe, control);
-        run.carry_out(run.from_spec()).await
+        Box::pin(run.carry_out(run.work_from_spec())).await
     }
 }
 
@@ -73,7 +89,7 @@ pub async fn apply(
 
 /// How tasks are followed: a plan's settings, or those that a journal kept of it.
 #[derive(Debug, Clone)]
-struct Follow {
+pub(crate) struct Follow {
     run: RunSettings,
     logs: Vec<LogTarget>,
     stop_timeout: u64,
@@ -85,14 +101,14 @@ impl Follow {
         Self { run: plan.run.clone(), logs: plan.logs.clone(), stop_timeout: plan.stop_timeout, until }
     }
 
-    fn recorded(settings: &WatchSettings, until: Until) -> Self {
+    pub(crate) fn recorded(settings: &WatchSettings, until: Until) -> Self {
         Self { run: settings.run.clone(), logs: settings.logs.clone(), stop_timeout: settings.stop_timeout, until }
     }
 }
 
 /// One run of one spec.
 #[derive(Debug)]
-struct Run {
+pub(crate) struct Run {
     spec: Option<TaskSpec>,
     options: ApplyOptions,
     scribe: Scribe,
@@ -113,13 +129,18 @@ struct Run {
 }
 
 impl Run {
-    fn new(engine: &Engine, spec: Option<TaskSpec>, options: ApplyOptions, scribe: Scribe, control: Control) -> Self {
+    pub(crate) fn new(
+        engine: &Engine,
+        spec: Option<TaskSpec>,
+        options: ApplyOptions,
+        scribe: Scribe,
+        control: Control,
+    ) -> Self {
         let began = Instant::now();
         let timeout = spec.as_ref().and_then(|spec| spec.timeout);
         let brake = Brake::new(control.clone(), timeout.map(|timeout| began + timeout.as_duration()));
-        let caller = Caller::new(Arc::clone(&engine.aws), scribe.clone(), engine.jitter.clone());
-        let name = spec.as_ref().map(|spec| spec.name.clone()).unwrap_or_default();
-        let record = RunRecord::new(options.run_id.clone(), name, String::new());
+        let caller = engine.caller(scribe.clone());
+        let record = RunRecord::new(options.run_id.clone(), scribe.name(), String::new());
         Self {
             spec,
             journal: Journal::new(record, options.journal.as_ref()),
@@ -143,8 +164,25 @@ impl Run {
         &self.caller.aws
     }
 
+    pub(crate) const fn options(&self) -> &ApplyOptions {
+        &self.options
+    }
+
+    pub(crate) const fn scribe(&self) -> &Scribe {
+        &self.scribe
+    }
+
+    pub(crate) const fn calls(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// Goes on from what a process before this one recorded.
+    pub(crate) fn take_record(&self, recorded: RunRecord) {
+        self.note(|record| *record = recorded);
+    }
+
     /// Does the work, unless a second signal ends it, and reports.
-    async fn carry_out(&self, work: impl Future<Output = Result<Option<Outcome>, ExecError>>) -> Outcome {
+    pub(crate) async fn carry_out(&self, work: impl Future<Output = Result<Option<Outcome>, ExecError>>) -> Outcome {
         let outcome = tokio::select! {
             biased;
             outcome = self.to_the_end(work) => outcome,

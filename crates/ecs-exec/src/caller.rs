@@ -31,11 +31,6 @@ impl Caller {
         Self { brake: Some(brake.clone()), ..self.clone() }
     }
 
-    /// Returns the one that goes on whatever happens: cleaning up.
-    pub(crate) fn unbraked(&self) -> Self {
-        Self { brake: None, ..self.clone() }
-    }
-
     /// Makes a call until it succeeds, or fails in a way that another attempt does not mend.
     ///
     /// # Errors

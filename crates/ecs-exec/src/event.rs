@@ -116,6 +116,15 @@ impl Scribe {
         Self { task_id: Some(Arc::from(id_of(arn))), since, ..self.clone() }
     }
 
+    /// Returns the one of another name.
+    pub(crate) fn named(&self, name: &str) -> Self {
+        Self { name: Arc::from(name), ..self.clone() }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Returns the time since it began.
     pub(crate) fn elapsed(&self) -> Duration {
         self.since.elapsed()

@@ -5,14 +5,17 @@
 //! * `sim` (feature `sim`): a strict, in-memory ECS, EC2 and CloudWatch Logs behind it.
 
 mod apply;
+mod attach;
 pub mod aws;
 mod caller;
 mod control;
+mod digest;
 mod error;
 mod event;
 mod find;
 mod identity;
 mod journal;
+mod kill;
 mod listing;
 mod logs;
 mod observe;
@@ -27,9 +30,11 @@ mod class;
 pub mod sdk;
 #[cfg(feature = "sim")]
 pub mod sim;
+mod task_id;
 mod watch;
 
 pub use apply::{ApplyOptions, Calendar, Engine, LOG_DRAIN, Until, apply};
+pub use attach::AttachTarget;
 pub use aws::{Aws, AwsError, ErrorClass};
 pub use control::{Control, Halt, Signal};
 pub use error::ExecError;
@@ -37,6 +42,7 @@ pub use event::{ContainerState, Event, EventKind, EventSink, EventStream, LogLin
 pub use journal::{
     CallRecord, JOURNAL_FORMAT, JournalDir, LaunchRecord, RevisionRecord, RevisionState, RunRecord, WatchSettings,
 };
+pub use kill::{KillError, KillRequest, Killed, NO_GRACE_PERIOD};
 pub use observe::observe;
 pub use outcome::{
     ContainerOutcome, Ending, LastLines, Left, LogOutcome, OUTCOME_FORMAT, Outcome, OutcomeKind, Relaunch,
@@ -45,5 +51,6 @@ pub use outcome::{
 pub use pace::Pace;
 pub use retry::Jitter;
 pub use run_id::{InvalidRunId, NoRandomness, RunId};
+pub use task_id::{InvalidTaskId, OtherCluster, TaskId};
 #[cfg(feature = "sdk")]
 pub use sdk::SdkAws;

@@ -109,6 +109,11 @@ pub fn failure(reason: &str) -> Option<&'static Advice> {
     best(failures::TABLE, reason)
 }
 
+/// Explains why there is no place for a task: an element of `failures[]`, or RunTask's own error.
+pub(crate) fn no_place(reason: &str) -> Option<&'static Advice> {
+    failure(reason).or_else(|| best(calls::TABLE, reason))
+}
+
 /// Explains the error of a call.
 pub fn error(error: &AwsError) -> Option<&'static Advice> {
     best(calls::TABLE, &format!("{} {}: {}", error.operation, error.code, error.message))

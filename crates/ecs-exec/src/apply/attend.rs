@@ -82,7 +82,7 @@ impl Run {
             last: entry.last,
             phases,
             started: false,
-            halt: None,
+            halt: entry.halt,
             start_deadline: Some(entry.since + start_timeout),
             half_time: Some(entry.since + start_timeout / 2),
             stop_deadline: None,
@@ -142,6 +142,10 @@ impl Attended<'_> {
             if let Some(stand) = self.settle() {
                 return stand;
             }
+        }
+        if let Some(halt) = self.halt.take() {
+            // A process before this one was to stop it.
+            let _stand = self.halt(halt);
         }
         loop {
             let next = self.next().await;
@@ -274,7 +278,6 @@ impl Attended<'_> {
         self.halt = Some(halt);
         (self.start_deadline, self.half_time) = (None, None);
         self.run.ledger.change(self.place, |entry| entry.halt = Some(halt));
-        self.run.note(|record| record.halt = record.halt.or(Some(halt)));
         let leaves = match halt {
             Halt::Signal(_) => self.follow.run.on_interrupt == OnInterrupt::Detach,
             Halt::Timeout | Halt::StartTimeout => self.follow.run.on_timeout == OnTimeout::Leave,
@@ -283,6 +286,8 @@ impl Attended<'_> {
             self.scribe.tell(EventKind::Leaving { cause: Some(halt) });
             return Some(Stand::Left);
         }
+        // Whoever takes the run up stops the task, and knows why it was stopped.
+        self.run.note(|record| record.halt = record.halt.or(Some(halt)));
         let stop_timeout = self.follow.stop_timeout;
         self.scribe.tell(EventKind::Stopping { cause: halt, stop_timeout });
         let mut reason = format!("ecs-cli run {}: {halt}", self.run.options.run_id);

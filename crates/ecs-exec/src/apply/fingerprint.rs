@@ -4,8 +4,8 @@ use ecs_model::TaskSpec;
 use ecs_model::api::{Kind, Node};
 use ecs_plan::{DefinitionPlan, PlanOptions, WORLD_FORMAT, World};
 use serde_json::{Map, Value, json};
-use sha2::{Digest as _, Sha256};
 
+use crate::digest::sha256;
 use crate::error::ExecError;
 
 /// Returns the digest of what the spec asks for: the payloads as they are planned without any
@@ -15,8 +15,6 @@ use crate::error::ExecError;
 /// # Errors
 /// The problems of a spec that cannot be planned.
 pub(super) fn fingerprint(spec: &TaskSpec, options: &PlanOptions) -> Result<String, ExecError> {
-    use std::fmt::Write as _;
-
     let world = World { format: WORLD_FORMAT, ..World::default() };
     let plan = ecs_plan::plan(spec, &world, options)?;
     let definition = match &plan.definition {
@@ -39,13 +37,7 @@ pub(super) fn fingerprint(spec: &TaskSpec, options: &PlanOptions) -> Result<Stri
         "deferred": deferred,
         "count": plan.count,
     });
-    let digest = Sha256::digest(all.to_string().as_bytes());
-    let mut text = String::new();
-    for byte in digest {
-        // Writing to a string cannot fail.
-        drop(write!(text, "{byte:02x}"));
-    }
-    Ok(text)
+    Ok(sha256(all.to_string().as_bytes()))
 }
 
 /// Returns a payload without its masked values.

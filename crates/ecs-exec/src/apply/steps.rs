@@ -32,7 +32,7 @@ struct Failed {
 
 impl Run {
     /// Carries the spec out, or gives the outcome of a run of the same id that is over.
-    pub(super) async fn from_spec(&self) -> Result<Option<Outcome>, ExecError> {
+    pub(super) async fn work_from_spec(&self) -> Result<Option<Outcome>, ExecError> {
         let Some(spec) = &self.spec else { return Ok(None) };
         let fingerprint = fingerprint::fingerprint(spec, &self.options.plan)?;
         if let Some(recorded) = self.recorded(spec)? {
@@ -44,7 +44,7 @@ impl Run {
             if let Some(outcome) = recorded.outcome.clone() {
                 return Ok(Some(*outcome));
             }
-            self.note(|record| *record = recorded);
+            self.take_record(recorded);
         }
         self.record_first(|record| record.fingerprint = fingerprint)?;
         self.launch_to_the_end(spec).await?;
@@ -121,10 +121,7 @@ impl Run {
     /// Puts what a launch came to into the ledger, and tells it. Returns the tasks' places.
     fn take_in(&self, prepared: &Prepared, attempt: u32, launch: &Launch) -> Vec<usize> {
         let configured = cluster(&prepared.plan);
-        let on_interrupt = match prepared.plan.run.on_interrupt {
-            OnInterrupt::Stop => "stop",
-            OnInterrupt::Detach => "detach",
-        };
+        let on_interrupt = on_interrupt(prepared.plan.run.on_interrupt);
         let misses =
             launch.failures.iter().map(|failure| Miss { launch: attempt, failure: failure.clone(), replaced: false });
         self.ledger.lock().misses.extend(misses);
@@ -160,11 +157,18 @@ impl Run {
             since,
             last: task.clone(),
             stand: Stand::Watched,
-            halt: None,
+            halt: self.journal.read().halt,
             stop_accepted: false,
             streams: Vec::new(),
             replaced: false,
         })
+    }
+
+    /// Follows tasks that were launched before to their ends.
+    pub(crate) async fn follow_all(&self, follow: &Follow, tasks: &[Task], cluster: Option<&str>) {
+        let on_interrupt = on_interrupt(follow.run.on_interrupt);
+        let places: Vec<usize> = tasks.iter().map(|task| self.take_task(task, 1, cluster, on_interrupt)).collect();
+        drop(join_all(places.iter().map(|place| self.attend(follow, *place))).await);
     }
 
     /// Returns what failed of a launch, in a way that `retry` may know.
@@ -199,9 +203,7 @@ impl Run {
         }
         let mut allowed = BTreeMap::new();
         for failed in &failed {
-            if !allowed.contains_key(&failed.class) {
-                drop(allowed.insert(failed.class, budget.take(failed.class)));
-            }
+            allowed.entry(failed.class).or_insert_with(|| budget.take(failed.class));
         }
         let again: Vec<&Failed> =
             failed.iter().filter(|one| matches!(allowed.get(&one.class), Some(Some(_)))).collect();
@@ -260,6 +262,13 @@ impl Run {
     pub(super) fn leaves_tasks(&self) -> bool {
         let known = self.ledger.lock();
         known.launch_is_unknown || known.tasks.iter().any(|task| matches!(task.stand, Stand::Left | Stand::GaveUp(_)))
+    }
+}
+
+const fn on_interrupt(setting: OnInterrupt) -> &'static str {
+    match setting {
+        OnInterrupt::Stop => "stop",
+        OnInterrupt::Detach => "detach",
     }
 }
 

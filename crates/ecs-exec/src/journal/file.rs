@@ -4,6 +4,8 @@ use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::digest::{push_hex, sha256};
+
 /// Writes a file by writing another beside it and renaming that. Only its owner may read it.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
@@ -59,25 +61,19 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// `%` and two digits, so that no two names are the same and none leaves the folder. A name that
 /// would be too long for a file ends with a digest.
 pub(super) fn name(task: &str) -> String {
-    use sha2::{Digest as _, Sha256};
-    use std::fmt::Write as _;
-
     let mut name = String::new();
     for byte in task.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') {
             name.push(char::from(byte));
         } else {
-            // Writing to a string cannot fail.
-            drop(write!(name, "%{byte:02X}"));
+            name.push('%');
+            push_hex(&mut name, byte);
         }
     }
     if name.len() > 150 {
-        let digest = Sha256::digest(task.as_bytes());
         name.truncate(100);
         name.push('~');
-        for byte in digest.iter().take(16) {
-            drop(write!(name, "{byte:02x}"));
-        }
+        name.extend(sha256(task.as_bytes()).chars().take(32));
     }
     name
 }

@@ -61,7 +61,7 @@ fn a_folder_that_cannot_be_made_is_an_error_and_the_record_is_kept() {
 #[test]
 fn names_of_tasks_are_names_of_files_and_stay_apart() {
     assert_eq!(file::name("nightly-report_2"), "nightly-report_2");
-    assert_eq!(file::name("../a"), "%2E%2E%2Fa");
+    assert_eq!(file::name("../a"), "%2e%2e%2fa");
     assert_ne!(file::name(&"ä".repeat(200)), file::name(&("ä".repeat(199) + "b")));
     assert!(file::name(&"ä".repeat(500)).len() < 200);
 }

@@ -58,7 +58,7 @@ fn of_error(case: &Case<'_>, error: &ExecError) -> Option<Trouble> {
 fn of_miss(case: &Case<'_>) -> Option<Trouble> {
     let miss = case.known.misses.iter().rev().find(|miss| !miss.replaced)?;
     let words = said(&miss.failure);
-    Some(explained(case, "there was no place for the task", Some(words), reasons::failure))
+    Some(explained(case, "there was no place for the task", Some(words), reasons::no_place))
 }
 
 fn of_task(case: &Case<'_>, entry: &TaskEntry) -> Option<Trouble> {

@@ -87,6 +87,11 @@ pub(crate) async fn apply(sim: &Arc<Sim>, spec: TaskSpec) -> Told {
     apply_with(sim, spec, options(), Control::new()).await
 }
 
+/// Carries a spec out as the run of that id.
+pub(crate) async fn apply_as(sim: &Arc<Sim>, spec: TaskSpec, run_id: &str) -> Told {
+    apply_with(sim, spec, ApplyOptions::new(run_id.parse().unwrap()), Control::new()).await
+}
+
 /// Carries a spec out, with options and a say.
 pub(crate) async fn apply_with(sim: &Arc<Sim>, spec: TaskSpec, options: ApplyOptions, control: Control) -> Told {
     let (sink, mut stream) = events();
