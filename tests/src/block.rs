@@ -1,8 +1,12 @@
 //! A recorded ECSTask block as the spec that corresponds to it.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use crate::ordered::Ordered;
+
+fn put(out: &mut String, text: fmt::Arguments<'_>) {
+    out.write_fmt(text).expect("a String takes everything");
+}
 
 /// Returns `text` as a KDL string.
 pub fn quoted(text: &str) -> String {
@@ -14,9 +18,10 @@ pub fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() || matches!(c, '\u{feff}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}') => {
-                // Writing to a String cannot fail.
-                write!(out, "\\u{{{:x}}}", u32::from(c)).unwrap_or_default();
+            c if c.is_control()
+                || matches!(c, '\u{feff}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}') =>
+            {
+                put(&mut out, format_args!("\\u{{{:x}}}", u32::from(c)));
             }
             c => out.push(c),
         }
@@ -40,30 +45,30 @@ fn json_node(out: &mut String, name: &str, value: &Ordered) {
     match value {
         Ordered::Array(items) => {
             if let Some(scalars) = items.iter().map(scalar).collect::<Option<Vec<_>>>() {
-                out.push_str(&format!("(array){name} {}\n", scalars.join(" ")));
+                put(out, format_args!("(array){name} {}\n", scalars.join(" ")));
                 return;
             }
-            out.push_str(&format!("(array){name} {{\n"));
+            put(out, format_args!("(array){name} {{\n"));
             for item in items {
                 json_node(out, "-", item);
             }
             out.push_str("}\n");
         }
-        Ordered::Object(members) if members.is_empty() => out.push_str(&format!("(object){name}\n")),
+        Ordered::Object(members) if members.is_empty() => put(out, format_args!("(object){name}\n")),
         Ordered::Object(members) => {
-            out.push_str(&format!("(object){name} {{\n"));
+            put(out, format_args!("(object){name} {{\n"));
             for (member, value) in members {
                 json_node(out, &quoted(member), value);
             }
             out.push_str("}\n");
         }
-        plain => out.push_str(&format!("{name} {}\n", scalar(plain).unwrap_or_default())),
+        plain => put(out, format_args!("{name} {}\n", scalar(plain).unwrap_or_default())),
     }
 }
 
 fn node(out: &mut String, name: &str, value: Option<&Ordered>) {
     if let Some(value) = value.and_then(scalar) {
-        out.push_str(&format!("{name} {value}\n"));
+        put(out, format_args!("{name} {value}\n"));
     }
 }
 
@@ -72,34 +77,35 @@ fn pairs(out: &mut String, name: &str, value: Option<&Ordered>) {
     if members.is_empty() {
         return;
     }
-    out.push_str(&format!("{name} {{\n"));
+    put(out, format_args!("{name} {{\n"));
     for (key, value) in members {
-        out.push_str(&format!("{} {}\n", quoted(key), scalar(value).unwrap_or_default()));
+        put(out, format_args!("{} {}\n", quoted(key), scalar(value).unwrap_or_default()));
     }
     out.push_str("}\n");
 }
 
 fn logs(out: &mut String, block: &Ordered) {
     let configure = block.get("configure_cloudwatch_logs") == Some(&Ordered::Bool(true));
-    let stream = block.set("stream_output").and_then(scalar).map(|value| format!(" stream={value}")).unwrap_or_default();
+    let stream =
+        block.set("stream_output").and_then(scalar).map(|value| format!(" stream={value}")).unwrap_or_default();
     let options = block.get("cloudwatch_logs_options");
     if configure {
         let prefix = block.set("name").and_then(Ordered::as_str).unwrap_or("prefect");
-        out.push_str(&format!("logs{stream} #true {{\n"));
+        put(out, format_args!("logs{stream} #true {{\n"));
         let given = |key: &str| options.is_some_and(|options| options.get(key).is_some());
         for (key, value) in [("awslogs-group", "prefect"), ("awslogs-stream-prefix", prefix)] {
             if !given(key) {
-                out.push_str(&format!("{key} {}\n", quoted(value)));
+                put(out, format_args!("{key} {}\n", quoted(value)));
             }
         }
         if let Some(Ordered::Object(members)) = options {
             for (key, value) in members {
-                out.push_str(&format!("{} {}\n", quoted(key), scalar(value).unwrap_or_default()));
+                put(out, format_args!("{} {}\n", quoted(key), scalar(value).unwrap_or_default()));
             }
         }
         out.push_str("}\n");
     } else if !stream.is_empty() {
-        out.push_str(&format!("logs #false{stream}\n"));
+        put(out, format_args!("logs #false{stream}\n"));
     }
 }
 
@@ -109,13 +115,13 @@ fn logs(out: &mut String, block: &Ordered) {
 pub fn spec(block: &Ordered, prepare: Option<&Ordered>) -> String {
     let mut out = String::new();
     let name = block.set("name").and_then(Ordered::as_str).filter(|name| !name.is_empty()).unwrap_or("prefect");
-    out.push_str(&format!("task {} {{\ncontainer-name \"prefect\"\n", quoted(name)));
+    put(&mut out, format_args!("task {} {{\ncontainer-name \"prefect\"\n", quoted(name)));
     node(&mut out, "image", block.set("image"));
     if let Some(Ordered::Array(items)) = block.get("command")
         && !items.is_empty()
     {
         let items: Vec<_> = items.iter().filter_map(scalar).collect();
-        out.push_str(&format!("command {}\n", items.join(" ")));
+        put(&mut out, format_args!("command {}\n", items.join(" ")));
     }
     pairs(&mut out, "env", block.get("env"));
     pairs(&mut out, "tags", block.get("labels"));
@@ -141,15 +147,15 @@ pub fn spec(block: &Ordered, prepare: Option<&Ordered>) -> String {
         None => out.push_str("launch-type \"cluster-default\"\n"),
     }
     if let Some(vpc) = block.set("vpc_id").and_then(scalar) {
-        out.push_str(&format!("network vpc={vpc}\n"));
+        put(&mut out, format_args!("network vpc={vpc}\n"));
     }
     logs(&mut out, block);
     match block.get("task_customizations") {
         Some(Ordered::Array(operations)) if !operations.is_empty() => {
             let text = Ordered::Array(operations.clone()).to_value().to_string();
-            out.push_str(&format!("customize {}\n", quoted(&text)));
+            put(&mut out, format_args!("customize {}\n", quoted(&text)));
         }
-        Some(Ordered::String(text)) => out.push_str(&format!("customize {}\n", quoted(text))),
+        Some(Ordered::String(text)) => put(&mut out, format_args!("customize {}\n", quoted(text))),
         _ => {}
     }
     node(&mut out, "auto-deregister", block.get("auto_deregister_task_definition"));
@@ -169,10 +175,10 @@ fn family(out: &mut String, block: &Ordered, prepare: Option<&Ordered>) {
                 let mut properties = String::new();
                 for (field, property) in [("flow", "flow"), ("deployment", "deployment")] {
                     if let Some(value) = prepare.set(field).and_then(scalar) {
-                        properties.push_str(&format!(" {property}={value}"));
+                        properties.extend([" ", property, "=", &value]);
                     }
                 }
-                out.push_str(&format!("metadata prefix=\"prefect\"{properties}\n"));
+                put(out, format_args!("metadata prefix=\"prefect\"{properties}\n"));
             }
         }
     }

@@ -22,7 +22,7 @@ pub fn post(endpoint: &str, path: &str, headers: &[(&str, &str)], body: &str) ->
     let mut request =
         format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {
-        request.push_str(&format!("{name}: {value}\r\n"));
+        request.extend([name, ": ", value, "\r\n"]);
     }
     request.push_str("\r\n");
     request.push_str(body);

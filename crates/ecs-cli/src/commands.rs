@@ -13,7 +13,6 @@ pub(crate) mod request;
 pub(crate) mod signals;
 pub(crate) mod snapshot;
 
-use std::future::Future;
 use std::time::SystemTime;
 
 use ecs_model::TimeSpan;

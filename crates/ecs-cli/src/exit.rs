@@ -5,7 +5,7 @@ use ecs_exec::ErrorClass;
 /// How a command ended. The numbers are documented in `docs/cli.md`; those of BSD's `sysexits.h` mean
 /// the same in every command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
+pub(crate) enum Exit {
     /// All is well.
     Success,
     /// A comparison found a difference (`fmt --check`, `snapshot --check`): 1.
@@ -24,7 +24,7 @@ pub enum Exit {
 
 impl Exit {
     /// Returns the process's exit code.
-    pub const fn code(self) -> u8 {
+    pub(crate) const fn code(self) -> u8 {
         match self {
             Self::Success => 0,
             Self::Difference => 1,
@@ -54,7 +54,15 @@ mod tests {
 
     #[test]
     fn the_codes_are_the_documented_ones() {
-        let codes = [Exit::Success, Exit::Difference, Exit::Usage, Exit::Invalid, Exit::Unavailable, Exit::Denied, Exit::Run(3)];
+        let codes = [
+            Exit::Success,
+            Exit::Difference,
+            Exit::Usage,
+            Exit::Invalid,
+            Exit::Unavailable,
+            Exit::Denied,
+            Exit::Run(3),
+        ];
         assert_eq!(codes.map(Exit::code), [0, 1, 64, 65, 69, 77, 3]);
     }
 }

@@ -114,7 +114,9 @@ fn two_tasks_of_one_name_are_refused_with_both_places() {
 #[test]
 fn a_command_line_that_is_wrong_is_64() {
     let folder = tempfile::tempdir().unwrap();
-    for args in [&["chekc"][..], &["check"], &["plan", "a.kdl", "--no-such-flag"], &["check", "a.kdl", "--format", "yaml"]] {
+    for args in
+        [&["chekc"][..], &["check"], &["plan", "a.kdl", "--no-such-flag"], &["check", "a.kdl", "--format", "yaml"]]
+    {
         let finished = Run::new(folder.path(), args).finish();
         assert_eq!(finished.code, 64, "{args:?}: {}", finished.stderr);
     }

@@ -82,7 +82,9 @@ fn script(case: &Case) -> impl Fn(&Call, usize) -> Reply + Send + Sync + 'static
             Reply::ok(&json!({"taskDefinition": definition}))
         }
         "RunTask" => Reply::ok(&json!({"tasks": [task("PROVISIONING", &containers, None)], "failures": []})),
-        "DescribeTasks" if before == 0 => Reply::ok(&json!({"tasks": [task("RUNNING", &containers, None)], "failures": []})),
+        "DescribeTasks" if before == 0 => {
+            Reply::ok(&json!({"tasks": [task("RUNNING", &containers, None)], "failures": []}))
+        }
         "DescribeTasks" => Reply::ok(&json!({"tasks": [task("STOPPED", &containers, Some(0))], "failures": []})),
         "GetLogEvents" => Reply::ok(&json!({"events": [], "nextForwardToken": "f/1", "nextBackwardToken": "b/1"})),
         "DescribeVpcs" | "DescribeSubnets" => network(&world, call),
@@ -101,7 +103,8 @@ fn containers(case: &Case) -> Vec<String> {
 }
 
 fn task(status: &str, containers: &[String], code: Option<i64>) -> Value {
-    let containers: Vec<Value> = containers.iter().map(|name| json!({"name": name, "lastStatus": status, "exitCode": code})).collect();
+    let containers: Vec<Value> =
+        containers.iter().map(|name| json!({"name": name, "lastStatus": status, "exitCode": code})).collect();
     json!({
         "taskArn": TASK, "clusterArn": CLUSTER, "lastStatus": status, "desiredStatus": status, "containers": containers,
         "stopCode": code.map(|_| "EssentialContainerExited"),
@@ -111,9 +114,9 @@ fn task(status: &str, containers: &[String], code: Option<i64>) -> Value {
 
 fn described(world: &[Value], body: &Value) -> Reply {
     let wanted = &body["taskDefinition"];
-    let found = world
-        .iter()
-        .find(|answer| answer["operation"] == "DescribeTaskDefinition" && answer["params"]["taskDefinition"] == *wanted);
+    let found = world.iter().find(|answer| {
+        answer["operation"] == "DescribeTaskDefinition" && answer["params"]["taskDefinition"] == *wanted
+    });
     match found {
         Some(answer) if answer.get("response").is_some() => Reply::ok(&answer["response"]),
         Some(answer) => Reply::error(
@@ -129,17 +132,17 @@ fn network(world: &[Value], call: &Call) -> Reply {
         return Reply::xml(&call.operation, "");
     };
     if let Some(error) = answer.get("error") {
-        let word = |name: &str| error[name].as_str().unwrap_or_default().to_owned();
-        return Reply::xml_error(&word("code"), &word("aws_message"));
+        let text = |name: &str| error[name].as_str().unwrap_or_default().to_owned();
+        return Reply::xml_error(&text("code"), &text("aws_message"));
     }
-    let (list, set, id, tag) =
-        if call.operation == "DescribeVpcs" { ("Vpcs", "vpcSet", "VpcId", "vpcId") } else { ("Subnets", "subnetSet", "SubnetId", "subnetId") };
+    let (list, set, id, tag) = if call.operation == "DescribeVpcs" {
+        ("Vpcs", "vpcSet", "VpcId", "vpcId")
+    } else {
+        ("Subnets", "subnetSet", "SubnetId", "subnetId")
+    };
     let items = answer["response"][list].as_array().cloned().unwrap_or_default();
-    let items: String = items
-        .iter()
-        .filter_map(|item| item[id].as_str())
-        .map(|value| format!("<item><{tag}>{value}</{tag}></item>"))
-        .collect();
+    let items = items.iter().filter_map(|item| item[id].as_str());
+    let items: String = items.map(|value| ["<item><", tag, ">", value, "</", tag, "></item>"].concat()).collect();
     Reply::xml(&call.operation, &format!("<{set}>{items}</{set}>"))
 }
 
@@ -152,7 +155,8 @@ fn differences(case: &Case) -> Vec<String> {
     let finished = Run::new(folder.path(), args).endpoint(&endpoint.url()).env("AWS_REGION", &case.region).finish();
     let mut wrong = Vec::new();
     let registered = endpoint.bodies("RegisterTaskDefinition");
-    let expected: Vec<Value> = (!case.register.is_null()).then(|| without_empties(&case.register)).into_iter().collect();
+    let expected: Vec<Value> =
+        (!case.register.is_null()).then(|| without_empties(&case.register)).into_iter().collect();
     let registered: Vec<Value> = registered.iter().map(without_empties).collect();
     if registered != expected {
         wrong.push(format!("registered {registered:?}, recorded {expected:?}"));

@@ -1,5 +1,13 @@
 //! End to end: the real binary.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "this is test code: what is not as expected ends the test"
+)]
+
 mod bad_input;
 mod conformance;
 mod local;

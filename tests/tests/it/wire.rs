@@ -48,7 +48,8 @@ fn a_task_runs_to_its_end_on_moto() {
     assert!(finished.stderr.contains("registered wire-moto:1"), "{}", finished.stderr);
     assert!(finished.stderr.contains("RUNNING"), "{}", finished.stderr);
     assert!(finished.stderr.contains("deregistered wire-moto:1"), "{}", finished.stderr);
-    let described = http::aws(&moto, &format!("{ECS}.DescribeTaskDefinition"), &json!({"taskDefinition": "wire-moto:1"}));
+    let described =
+        http::aws(&moto, &format!("{ECS}.DescribeTaskDefinition"), &json!({"taskDefinition": "wire-moto:1"}));
     let described: serde_json::Value = serde_json::from_str(&described).unwrap();
     assert_eq!(described.pointer("/taskDefinition/status"), Some(&json!("INACTIVE")));
     assert_eq!(described.pointer("/taskDefinition/containerDefinitions/0/image"), Some(&json!("busybox:1.37")));
@@ -86,7 +87,8 @@ fn a_running_task_is_killed_by_its_identifier_on_ministack() {
         &json!({"family": "killed", "containerDefinitions": [{"name": "main", "image": "busybox:1.37", "memory": 64}]}),
     );
     assert!(started.contains("killed:1"), "{started}");
-    let started = http::aws(&ministack, &format!("{ECS}.RunTask"), &json!({"taskDefinition": "killed", "cluster": "default"}));
+    let started =
+        http::aws(&ministack, &format!("{ECS}.RunTask"), &json!({"taskDefinition": "killed", "cluster": "default"}));
     let started: serde_json::Value = serde_json::from_str(&started).unwrap();
     let task = started.pointer("/tasks/0/taskArn").and_then(serde_json::Value::as_str).unwrap().to_owned();
     let folder = tempfile::tempdir().unwrap();

@@ -30,9 +30,11 @@ use crate::ui::run::Show;
 /// The main job. Observes what the plan needs, registers the task definition or reuses an equal one, runs the task, waits for
 /// its end with its output on stdout, deregisters what it registered, and exits with the container's code. It never asks.
 #[derive(Debug, Clone, clap::Args)]
-#[command(after_help = "Exit codes: the container's own; 124 timed out; 125 not placed, failed to start, lost, stopped by \
+#[command(
+    after_help = "Exit codes: the container's own; 124 timed out; 125 not placed, failed to start, lost, stopped by \
 somebody else or interrupted by Spot; 129, 130, 143 interrupted by SIGHUP, SIGINT, SIGTERM; 64 usage; 65 invalid input; 69 AWS not \
-reachable; 77 denied.")]
+reachable; 77 denied."
+)]
 pub(crate) struct Args {
     #[command(flatten)]
     files: SpecFiles,
@@ -74,7 +76,11 @@ fn ready(args: &Args, context: &Context<'_>) -> Result<(Planned, crate::ui::Form
     let tasks = &planned.loaded.tasks;
     if tasks.len() > 1 && !args.run.all && args.request.tasks.is_empty() {
         let names: Vec<String> = tasks.iter().map(|task| format!("  --task {}", task.spec.name)).collect();
-        return Err(usage(format!("{} are here: say which to apply, or --all\n{}", count(tasks.len(), "task"), names.join("\n"))));
+        return Err(usage(format!(
+            "{} are here: say which to apply, or --all\n{}",
+            count(tasks.len(), "task"),
+            names.join("\n")
+        )));
     }
     if args.run.locked {
         locked(&planned, context)?;
@@ -198,11 +204,13 @@ fn prepare(
 }
 
 fn local_run(spec: TaskSpec, task: &LoadedTask, args: &Args, context: &Context<'_>) -> Result<Prepared, Vec<Placed>> {
-    let placed = |problems: Vec<ecs_model::Problem>| problems.iter().map(|problem| spec::place(problem, task)).collect::<Vec<_>>();
+    let with_places = |problems: Vec<ecs_model::Problem>| {
+        problems.iter().map(|problem| spec::place(problem, task)).collect::<Vec<_>>()
+    };
     let plan = ecs_plan::plan(&spec, &World::default(), &args.request.plan_options());
-    let plan = plan.map_err(|error| placed(error.problems))?;
+    let plan = plan.map_err(|error| with_places(error.problems))?;
     let (aws, talk) =
-        local::account(&plan, context.global.region.as_deref()).map_err(|problem| placed(vec![problem]))?;
+        local::account(&plan, context.global.region.as_deref()).map_err(|problem| with_places(vec![*problem]))?;
     Ok(Prepared { spec, engine: engine(aws, Pace::LOCAL), talk: talk.lines })
 }
 
@@ -213,7 +221,13 @@ struct Limits {
 }
 
 /// Runs the tasks in order, so many at a time. Returns the outcomes in that order; tasks that were not started have none.
-async fn all(runs: Vec<Prepared>, options: ApplyOptions, limits: Limits, sink: EventSink, control: Control) -> Vec<Outcome> {
+async fn all(
+    runs: Vec<Prepared>,
+    options: ApplyOptions,
+    limits: Limits,
+    sink: EventSink,
+    control: Control,
+) -> Vec<Outcome> {
     let mut waiting: VecDeque<(usize, Prepared)> = runs.into_iter().enumerate().collect();
     let mut running = JoinSet::new();
     let mut outcomes: Vec<(usize, Outcome)> = Vec::new();

@@ -74,7 +74,7 @@ async fn attach(args: &Args, target: AttachTarget, run_id: RunId, context: &Cont
     let (sink, mut stream) = events();
     let options = ApplyOptions {
         log_drain: args.log_drain.as_duration(),
-        since: args.since.map(|since| super::logs_since(since)),
+        since: args.since.map(super::logs_since),
         journal: journal(context),
         ..ApplyOptions::new(run_id)
     };

@@ -47,8 +47,7 @@ pub(crate) fn plan_loaded(mut loaded: Loaded, flags: &RequestFlags, world: &Worl
     for problem in &mut problems {
         deny(problem, &options);
     }
-    let (plans, found): (Vec<_>, Vec<_>) =
-        loaded.tasks.iter().map(|task| plan_one(task, world, &options)).unzip();
+    let (plans, found): (Vec<_>, Vec<_>) = loaded.tasks.iter().map(|task| plan_one(task, world, &options)).unzip();
     problems.extend(found.into_iter().flatten());
     problems.sort_by_key(Placed::order);
     Planned { loaded, plans, problems }

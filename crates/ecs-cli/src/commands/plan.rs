@@ -99,7 +99,12 @@ fn read_world(path: &std::path::Path, context: &Context<'_>) -> Result<World, St
     }
     let world: World = serde_json::from_slice(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
     if world.format > ecs_plan::WORLD_FORMAT {
-        return Err(format!("{}: format {} is newer than this ecs-cli's {}", path.display(), world.format, ecs_plan::WORLD_FORMAT));
+        return Err(format!(
+            "{}: format {} is newer than this ecs-cli's {}",
+            path.display(),
+            world.format,
+            ecs_plan::WORLD_FORMAT
+        ));
     }
     Ok(world)
 }

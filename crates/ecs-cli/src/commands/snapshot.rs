@@ -75,7 +75,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Exit {
 
 /// Returns the text of a snapshot: the plans of a file's tasks, in order.
 pub(crate) fn text<'a>(plans: impl Iterator<Item = &'a Plan>) -> String {
-    plans.map(|plan| format!("# {}\n{}", plan.task, preview::documents(plan, &ShowOptions::default()))).collect()
+    let parts = plans.map(|plan| ["# ", &plan.task, "\n", &preview::documents(plan, &ShowOptions::default())].concat());
+    parts.collect()
 }
 
 /// Returns where the snapshot of a spec is.
@@ -146,7 +147,7 @@ fn orphans(args: &[PathBuf], known: &[Snapshot], context: &Context<'_>) -> Vec<S
             }
         }
     }
-    found.into_iter().map(|path| orphan(path)).collect()
+    found.into_iter().map(orphan).collect()
 }
 
 fn orphan(path: PathBuf) -> Snapshot {

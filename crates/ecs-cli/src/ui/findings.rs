@@ -75,7 +75,7 @@ fn one(problem: &Placed, sources: &Sources) -> Value {
 
 /// Returns a workflow command a finding. See GitHub's "Workflow commands for GitHub Actions".
 pub(crate) fn github(problems: &[Placed], sources: &Sources) -> String {
-    let mut out = String::new();
+    let mut lines = Vec::new();
     for problem in problems {
         let kind = match problem.severity {
             Severity::Error => "error",
@@ -93,9 +93,9 @@ pub(crate) fn github(problems: &[Placed], sources: &Sources) -> String {
         properties.push(format!("title={}", property(problem.code.as_str())));
         let help = problem.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
         let message = data(&format!("{}{help}", problem.message));
-        out.push_str(&format!("::{kind} {}::{message}\n", properties.join(",")));
+        lines.push(format!("::{kind} {}::{message}\n", properties.join(",")));
     }
-    out
+    lines.concat()
 }
 
 /// Escapes the message of a workflow command.

@@ -276,7 +276,9 @@ impl<'a> RunText<'a> {
             EventKind::Retrying { operation, error, pause_ms } if self.ui.verbose => {
                 self.say(task, &format!("{operation} again in {}: {error}", length(*pause_ms)));
             }
-            EventKind::Unreachable { error } => self.say(task, &format!("warning: AWS does not answer, trying on: {error}")),
+            EventKind::Unreachable { error } => {
+                self.say(task, &format!("warning: AWS does not answer, trying on: {error}"))
+            }
             EventKind::Relaunching { class, reason, launch, then, pause_ms } => {
                 let on = then.as_ref().map(|then| format!(" on {then}")).unwrap_or_default();
                 let class = serde_json::to_value(class).ok().and_then(|class| class.as_str().map(str::to_owned));
@@ -300,7 +302,10 @@ impl<'a> RunText<'a> {
         }
         let code = outcome.process_exit_code;
         let kind = if outcome.kind == OutcomeKind::Exited { String::new() } else { format!(" ({})", outcome.kind) };
-        let ran = outcome.tasks.iter().any(|task| task.started_at.is_some() || task.containers.iter().any(|c| c.exit_code.is_some()));
+        let ran = outcome
+            .tasks
+            .iter()
+            .any(|task| task.started_at.is_some() || task.containers.iter().any(|c| c.exit_code.is_some()));
         let rest = if ran || outcome.log_lines > 0 {
             format!(" after {}, {}", length(outcome.took_ms), count(outcome.log_lines, "log line"))
         } else if outcome.tasks.is_empty() {

@@ -15,6 +15,7 @@ pub(crate) enum Form {
 }
 
 /// stdout and stderr, with what they may look like.
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub(crate) struct Ui {
     out: Mutex<Sink>,
     err: Mutex<Sink>,
@@ -91,11 +92,6 @@ impl Ui {
     /// Writes a line to stderr.
     pub(crate) fn err(&self, line: &str) {
         self.err.lock().unwrap_or_else(PoisonError::into_inner).write(format!("{line}\n").as_bytes());
-    }
-
-    /// Whether stdout's reader has gone.
-    pub(crate) fn out_closed(&self) -> bool {
-        self.out.lock().unwrap_or_else(PoisonError::into_inner).closed
     }
 }
 

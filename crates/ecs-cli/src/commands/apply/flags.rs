@@ -14,6 +14,7 @@ use crate::commands::request::RequestFlags;
 /// What changes a run, over the spec's own settings.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Run")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct RunFlags {
     /// No AWS: a simulated ECS runs the command as a process of this machine.
     #[arg(long, env = "ECS_CLI_LOCAL", conflicts_with_all = ["detach", "wait_until", "run_id"])]

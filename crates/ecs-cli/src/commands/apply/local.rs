@@ -23,7 +23,11 @@ pub(super) fn prepare(spec: &mut TaskSpec) -> Vec<Problem> {
         problems.push(Problem::error("local-linked", at, message).help(help));
     }
     take_secrets(spec, &mut problems);
-    spec.main.logs = Some(Logs { enabled: Some(true), stream: spec.main.logs.as_ref().and_then(|logs| logs.stream), options: Vec::new() });
+    spec.main.logs = Some(Logs {
+        enabled: Some(true),
+        stream: spec.main.logs.as_ref().and_then(|logs| logs.stream),
+        options: Vec::new(),
+    });
     for container in &mut spec.containers {
         container.logs = None;
     }
@@ -70,9 +74,11 @@ fn secrets_of(content: &Value) -> impl Iterator<Item = (String, SpecPath)> {
     containers.into_iter().flatten().enumerate().flat_map(|(place, container)| {
         let at = SpecPath::node("task-definition").key("containerDefinitions").index(place).key("secrets");
         let secrets = container.get("secrets").and_then(Value::as_array);
-        secrets.into_iter().flatten().enumerate().filter_map(move |(index, secret)| {
-            Some((secret.get("name")?.as_str()?.to_owned(), at.index(index)))
-        })
+        secrets
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .filter_map(move |(index, secret)| Some((secret.get("name")?.as_str()?.to_owned(), at.index(index))))
     })
 }
 
@@ -86,7 +92,7 @@ pub(super) struct Talk {
 ///
 /// # Errors
 /// There is nothing to run.
-pub(super) fn account(plan: &Plan, region: Option<&str>) -> Result<(Arc<dyn Aws>, Talk), Problem> {
+pub(super) fn account(plan: &Plan, region: Option<&str>) -> Result<(Arc<dyn Aws>, Talk), Box<Problem>> {
     let payload = match &plan.definition {
         DefinitionPlan::Register { payload, .. }
         | DefinitionPlan::Reuse { payload, .. }
@@ -94,8 +100,9 @@ pub(super) fn account(plan: &Plan, region: Option<&str>) -> Result<(Arc<dyn Aws>
     };
     let argv = argv(plan, payload);
     if argv.is_empty() {
-        return Err(Problem::error("local-argv", SpecPath::root(), "there is nothing to run here: no `command` and no `entrypoint`")
-            .help("an image's own command is in the image, which is not used locally: write `command`"));
+        let message = "there is nothing to run here: no `command` and no `entrypoint`";
+        let help = "an image's own command is in the image, which is not used locally: write `command`";
+        return Err(Box::new(Problem::error("local-argv", SpecPath::root(), message).help(help)));
     }
     let family = payload.get("family").and_then(Node::as_str).unwrap_or_default();
     let mut local = Local::new().main_container(family, &plan.main_container);
@@ -111,7 +118,8 @@ pub(super) fn account(plan: &Plan, region: Option<&str>) -> Result<(Arc<dyn Aws>
 /// Returns the words of the command as they may be shown.
 fn argv(plan: &Plan, payload: &Node) -> Vec<String> {
     let named = |node: &&Node| node.get("name").and_then(Node::as_str) == Some(plan.main_container.as_str());
-    let container = payload.get("containerDefinitions").and_then(Node::as_list).and_then(|list| list.iter().find(named));
+    let container =
+        payload.get("containerDefinitions").and_then(Node::as_list).and_then(|list| list.iter().find(named));
     let overrides = plan.request.pointer("/overrides/containerOverrides").and_then(Node::as_list);
     let overrides = overrides.and_then(|list| list.iter().find(named));
     let entrypoint = container.and_then(|container| container.get("entryPoint"));
@@ -153,8 +161,11 @@ fn talk(plan: &Plan, payload: &Node, argv: &[String]) -> Vec<String> {
         unused.push("volumes".to_owned());
     }
     lines.push(format!("not used: {}", unused.join(", ")));
-    let others: Vec<String> =
-        containers.iter().filter_map(|container| text(container, "name")).filter(|name| *name != plan.main_container).collect();
+    let others: Vec<String> = containers
+        .iter()
+        .filter_map(|container| text(container, "name"))
+        .filter(|name| *name != plan.main_container)
+        .collect();
     if !others.is_empty() {
         lines.push(format!("not started: {}", others.join(", ")));
     }

@@ -25,8 +25,8 @@ pub(crate) fn sarif(problems: &[Placed], sources: &Sources) -> String {
 }
 
 fn rule(code: &str) -> Value {
-    match crate::explain::title(code) {
-        Some(title) => json!({"id": code, "shortDescription": {"text": title}}),
+    match crate::explain::code(code) {
+        Some(entry) => json!({"id": code, "shortDescription": {"text": entry.title}}),
         None => json!({"id": code}),
     }
 }
@@ -88,7 +88,10 @@ fn uri(name: &str) -> String {
     for byte in name.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
-            other => out.push_str(&format!("%{other:02X}")),
+            other => {
+                let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0').to_ascii_uppercase();
+                out.extend(['%', digit(other >> 4), digit(other & 15)]);
+            }
         }
     }
     // A first segment with a colon would read as a scheme; it is escaped above, as everything unusual is.

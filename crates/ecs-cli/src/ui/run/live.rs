@@ -23,7 +23,8 @@ impl Live {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             // A template that is wrong is a fault of ours; a bare spinner is the way on.
             bar.set_style(
-                ProgressStyle::with_template("{spinner} {msg} {elapsed}").unwrap_or_else(|_| ProgressStyle::default_spinner()),
+                ProgressStyle::with_template("{spinner} {msg} {elapsed}")
+                    .unwrap_or_else(|_| ProgressStyle::default_spinner()),
             );
             bar
         });
@@ -68,7 +69,8 @@ impl Live {
             _ => {
                 let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
                 self.states.values().for_each(|status| *counts.entry(status).or_default() += 1);
-                let counts: Vec<String> = counts.into_iter().map(|(status, count)| format!("{count} {status}")).collect();
+                let counts: Vec<String> =
+                    counts.into_iter().map(|(status, count)| format!("{count} {status}")).collect();
                 counts.join(", ")
             }
         }

@@ -29,6 +29,9 @@ mod tests {
     #[test]
     fn an_age_is_whole_seconds_and_a_short_length_has_a_tenth() {
         assert_eq!([0, 999, 38_000, 63_400, 3_723_000].map(age), ["+0s", "+0s", "+38s", "+1m03s", "+1h02m03s"]);
-        assert_eq!([40, 120, 2_000, 9_950, 38_700, 141_000].map(length), ["0.0s", "0.1s", "2s", "9.9s", "38s", "2m21s"]);
+        assert_eq!(
+            [40, 120, 2_000, 9_950, 38_700, 141_000].map(length),
+            ["0.0s", "0.1s", "2s", "9.9s", "38s", "2m21s"]
+        );
     }
 }

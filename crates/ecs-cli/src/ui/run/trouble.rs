@@ -37,7 +37,8 @@ pub(super) fn block(
 /// Returns the last name of a path: what stands there.
 fn leaf(path: &SpecPath) -> String {
     let names = path.segments().iter().rev();
-    let mut names = names.filter_map(|segment| if let Segment::Key(name) = segment { Some(name.clone()) } else { None });
+    let mut names =
+        names.filter_map(|segment| if let Segment::Key(name) = segment { Some(name.clone()) } else { None });
     names.next().unwrap_or_default()
 }
 
