@@ -64,6 +64,10 @@ impl Engine {
         &self.watcher
     }
 
+    pub(crate) const fn logs(&self) -> &logs::Shared {
+        &self.logs
+    }
+
     pub(crate) fn caller(&self, scribe: Scribe) -> Caller {
         Caller::new(Arc::clone(&self.aws), scribe, self.jitter.clone())
     }
@@ -213,11 +217,22 @@ impl Run {
         };
         futures_util::future::join(deregister, self.finish_logs()).await;
         let outcome = self.report();
-        if !self.leaves_tasks() {
+        if self.is_worth_keeping() {
             let kept = Box::new(outcome.clone());
             self.note(|record| record.outcome = Some(kept));
         }
         outcome
+    }
+
+    /// Whether the outcome is what the run id stands for from now on: the run is over, and did not end
+    /// before it began (then the same id may begin it).
+    fn is_worth_keeping(&self) -> bool {
+        let is_ours = !self.journal.read().fingerprint.is_empty();
+        let began = {
+            let known = self.ledger.lock();
+            known.error.is_none() || !known.tasks.is_empty()
+        };
+        is_ours && began && !self.leaves_tasks()
     }
 
     /// Deregisters as soon as a signal says that the tasks are to be stopped: whoever sent it may not

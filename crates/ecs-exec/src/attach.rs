@@ -118,7 +118,11 @@ impl Engine {
 
     /// Returns how tasks are followed of which only ECS knows: as the planner would follow their
     /// definition.
-    async fn settings_of(&self, caller: &crate::caller::Caller, tasks: &[Task]) -> Result<WatchSettings, ExecError> {
+    pub(crate) async fn settings_of(
+        &self,
+        caller: &crate::caller::Caller,
+        tasks: &[Task],
+    ) -> Result<WatchSettings, ExecError> {
         let arn = tasks.iter().find_map(|task| task.task_definition_arn.clone()).unwrap_or_default();
         let described = caller.repeat(|| caller.aws.describe_task_definition(&arn)).await?;
         let described = described.ok_or_else(|| ExecError::NoDefinition { id: arn.clone() })?;

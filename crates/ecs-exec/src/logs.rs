@@ -13,7 +13,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 
 pub(crate) use self::reader::Reader;
-pub(crate) use self::stream::Stream;
+pub(crate) use self::stream::{Stream, stream_name};
 use crate::pace::{Budget, Pace};
 
 /// Pages (1 MiB at most, each) that are in memory at the same time.

@@ -40,6 +40,16 @@ impl TaskId {
         &self.task
     }
 
+    pub(crate) fn new(cluster: Option<&str>, task: &str) -> Self {
+        let cluster = cluster.or_else(|| cluster_of(task)).map(str::to_owned);
+        Self { cluster, task: task.to_owned() }
+    }
+
+    /// Whether it means the task of that ARN: it may be the last part of it.
+    pub(crate) fn is_of(&self, arn: &str) -> bool {
+        self.task == arn || arn.rsplit('/').next() == Some(self.task.as_str())
+    }
+
     /// Returns it in the cluster that the caller expects. A name and an ARN of the same cluster are
     /// the same (ECSTask compares them as text).
     ///

@@ -254,8 +254,7 @@ impl Attended<'_> {
             let task = self.last.clone();
             self.tell_readers(|container| {
                 let told = task.containers.iter().find(|told| told.name == container);
-                let ran = task.started_at.is_some()
-                    || told.is_some_and(|told| told.exit_code.is_some() || told.runtime_id.is_some());
+                let ran = task.started_at.is_some() || told.is_some_and(|told| told.exit_code.is_some());
                 Phase::Ended { since: now, ran }
             });
             return Some(Stand::Over);

@@ -240,9 +240,14 @@ impl Run {
     }
 }
 
-/// Returns the revision that a process before this one used, or was about to register.
+/// Returns the revision that a process before this one used, or was about to register. One that was
+/// deregistered is of use only to a launch that was made with it.
 fn recorded(record: &RunRecord, launch_type: Option<&str>) -> Option<RevisionRecord> {
-    let usable =
-        |one: &&RevisionRecord| one.state != RevisionState::Unusable && one.launch_type.as_deref() == launch_type;
-    record.revisions.iter().rev().find(usable).cloned()
+    let launched = record.tasks().next().is_some();
+    let usable = |one: &&RevisionRecord| match one.state {
+        RevisionState::Registering | RevisionState::Registered | RevisionState::Found => true,
+        RevisionState::Deregistered => launched,
+        RevisionState::Unusable => false,
+    };
+    record.revisions.iter().rev().filter(usable).find(|one| one.launch_type.as_deref() == launch_type).cloned()
 }

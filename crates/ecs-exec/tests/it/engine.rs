@@ -2,6 +2,11 @@
 
 mod good_runs;
 mod halts;
+mod kills;
+mod log_lines;
+mod mortal;
+mod relaunches;
+mod resumes;
 mod single_faults;
 mod stage;
 mod ways_out;
