@@ -22,9 +22,10 @@ const NEWER_MEMBER: Rule =
         .needs(Needs::Spec)
         .fails_at(Stage::Register);
 
-const WRONG_TYPE: Rule = Rule::error("wrong-type", "a value of another type than the API takes", BOTOCORE, nothing)
-    .needs(Needs::Spec)
-    .says("Parameter validation failed: Invalid type for parameter");
+const WRONG_TYPE: Rule =
+    Rule::error("wrong-json-type", "a value of another type than the API takes", BOTOCORE, nothing)
+        .needs(Needs::Spec)
+        .says("Parameter validation failed: Invalid type for parameter");
 
 const MISSING_MEMBER: Rule =
     Rule::error("missing-member", "an object without a member that it must have", BOTOCORE, nothing)

@@ -29,13 +29,13 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         case("newer-member", "a member near none that is known", Base::Fargate)
             .definition(r#"{"container": {"quantumEntanglement": true}}"#, r#"{"container": {"interactive": false}}"#),
-        case("wrong-type", "a string where a number is wanted", Base::Fargate)
+        case("wrong-json-type", "a string where a number is wanted", Base::Fargate)
             .definition(r#"{"container": {"memory": "512"}}"#, r#"{"container": {"memory": 512}}"#),
-        case("wrong-type", "numbers where strings are wanted, unseen in the message", Base::Fargate).definition(
+        case("wrong-json-type", "numbers where strings are wanted, unseen in the message", Base::Fargate).definition(
             r#"{"container": {"environment": [{"name": "A", "value": 4711}, {"name": "B", "value": true}]}}"#,
             r#"{"container": {"environment": [{"name": "A", "value": "4711"}, {"name": "B", "value": "true"}]}}"#,
         ),
-        case("wrong-type", "a string where a list is wanted", Base::Fargate)
+        case("wrong-json-type", "a string where a list is wanted", Base::Fargate)
             .definition(r#"{"container": {"credentialSpecs": "x"}}"#, r#"{"container": {"credentialSpecs": []}}"#),
         case("missing-member", "an entry of `dependsOn` without its container", Base::Fargate).definition(
             r#"{"container": {"dependsOn": [{"condition": "START"}]}}"#,
