@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a contributor reads this program's output")]
 
+mod docs;
 mod layers;
 mod process;
 mod servers;
@@ -30,6 +31,8 @@ enum Command {
     Tidy,
     /// Make the table of the API's shapes from botocore's service model.
     Shapes(shapes::Args),
+    /// Make docs/rules.md from the texts of `ecs-cli explain`.
+    Docs(docs::Args),
     /// Start moto and ministack, print their addresses, and stop them at end of input.
     Servers,
 }
@@ -40,6 +43,7 @@ fn main() -> miette::Result<()> {
         Command::Layers => layers::run(),
         Command::Tidy => tidy::run(),
         Command::Shapes(args) => shapes::run(&args),
+        Command::Docs(args) => docs::run(&args),
         Command::Servers => servers::run(),
     }
 }

@@ -1,3 +1,12 @@
 //! The tests of the crate, one binary.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that panics has failed; helpers of tests too"
+)]
+
+mod binary;
+mod explain;
 mod spec;
