@@ -8,5 +8,6 @@
 )]
 
 mod binary;
+mod docs;
 mod explain;
 mod spec;
