@@ -31,12 +31,20 @@ pub fn has_placeholder(text: &str) -> bool {
 
 /// Whether the text holds a marked placeholder: `<X>`, `${X}`, `{{X}}`, `{X}`, `%X%`, `__X__`.
 pub fn has_marker(text: &str) -> bool {
-    text.contains("{{")
-        || enclosed(text, "<", ">", is_phrase)
-        || enclosed(text, "${", "}", |inner| !inner.is_empty())
-        || enclosed(text, "{", "}", is_identifier)
-        || enclosed(text, "%", "%", is_shouted)
-        || enclosed(text, "__", "__", is_shouted)
+    // Every rule asks this of every text, and nearly no text has any of these.
+    let mut before = b' ';
+    let may_have = text.bytes().any(|byte| {
+        let doubled = byte == b'_' && before == b'_';
+        before = byte;
+        doubled || matches!(byte, b'<' | b'{' | b'%')
+    });
+    may_have
+        && (text.contains("{{")
+            || enclosed(text, "<", ">", is_phrase)
+            || enclosed(text, "${", "}", |inner| !inner.is_empty())
+            || enclosed(text, "{", "}", is_identifier)
+            || enclosed(text, "%", "%", is_shouted)
+            || enclosed(text, "__", "__", is_shouted))
 }
 
 /// Whether `open … close` stands in the text with something inside that `accepts` likes.
@@ -66,15 +74,20 @@ fn is_shouted(inner: &str) -> bool {
     inner.len() > 1 && inner.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
+/// Starts of words that ask to be filled in.
+const STARTS: [&str; 6] = ["your-", "replace-", "change-me", "insert-", "enter-your", "fill-in"];
+
 /// Whether a piece of an ARN, an image or a name says "fill me in" without any mark.
 fn is_bare(piece: &str) -> bool {
-    let lower = piece.to_ascii_lowercase().replace('_', "-");
-    let says_so = ["your-", "replace-", "change-me", "insert-", "enter-your", "fill-in"];
-    if says_so.iter().any(|start| lower.starts_with(start)) {
-        return true;
-    }
-    WORDS.contains(&piece)
-        || (piece.contains('_') && is_shouted(piece) && piece.starts_with(|c: char| c.is_ascii_uppercase()))
+    STARTS.iter().any(|start| starts_with(piece, start))
+        || WORDS.contains(&piece)
+        || (piece.starts_with(|c: char| c.is_ascii_uppercase()) && piece.contains('_') && is_shouted(piece))
+}
+
+/// Whether a word starts so, in any case and with `_` for `-`.
+fn starts_with(word: &str, start: &str) -> bool {
+    let plain = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
+    word.len() >= start.len() && word.bytes().zip(start.bytes()).all(|(byte, wanted)| plain(byte) == wanted)
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod findings;
 mod gather;
 mod health;
 mod identity;
+mod length;
 mod limits;
 mod lints;
 mod linux;

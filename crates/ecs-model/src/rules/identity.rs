@@ -1,6 +1,7 @@
 //! Rules of a definition's identity, its lists and its compatibilities: ECS001–012.
 
 use super::arn::is_name;
+use super::length::bytes;
 use super::source::BOTOCORE;
 use super::{Findings, Needs, NetworkMode, Rule, Stage, Subject, nearest};
 use crate::api::{Node, TaskDefinition, shapes};
@@ -145,12 +146,12 @@ fn too_many_containers(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 fn too_large(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     const LIMIT: usize = 65_536;
     let Some(definition) = subject.task_definition() else { return };
-    let size = |node: &Node| node.to_json().to_string().len();
-    let total = size(definition.node());
+    let total = bytes(definition.node());
     if total <= LIMIT {
         return;
     }
-    let mut containers: Vec<_> = definition.containers().map(|container| (size(container.node()), container)).collect();
+    let mut containers: Vec<_> =
+        definition.containers().map(|container| (bytes(container.node()), container)).collect();
     containers.sort_by_key(|(size, container)| (std::cmp::Reverse(*size), container.index()));
     let mut finding =
         findings.on(definition.node(), format!("the definition has {total} bytes, and ECS takes {LIMIT}"));

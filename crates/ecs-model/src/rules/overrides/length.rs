@@ -1,6 +1,7 @@
 //! How long the overrides are.
 
 use crate::api::{ContainerOverride, Kind, Node};
+use crate::rules::length::characters;
 use crate::rules::{Findings, Subject};
 
 /// The most characters of the overrides as JSON, commas and braces included.
@@ -9,22 +10,6 @@ const LONGEST: usize = 8_192;
 /// How many of the largest parts are named, and how large one must be: what is small is no help.
 const NAMED: usize = 5;
 const WORTH_NAMING: usize = 64;
-
-/// Returns how many characters a value has as canonical JSON. What is not known yet counts as an empty
-/// text, so the sum is never too large.
-fn length(node: &Node) -> usize {
-    let text = |text: &str| serde_json::Value::from(text).to_string().chars().count();
-    let commas = |parts: usize| 2 + parts.saturating_sub(1);
-    match &node.kind {
-        Kind::Hole(_) => 2,
-        Kind::String(value) => text(value),
-        Kind::List(items) => commas(items.len()) + items.iter().map(length).sum::<usize>(),
-        Kind::Object(members) => {
-            commas(members.len()) + members.iter().map(|(name, member)| text(name) + 1 + length(member)).sum::<usize>()
-        }
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) => node.to_json().to_string().len(),
-    }
-}
 
 /// A part of the overrides, by what it is. Its value is never shown: it may be a secret.
 struct Part<'a> {
@@ -36,7 +21,7 @@ struct Part<'a> {
 pub(super) fn too_long(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(request) = subject.run_request() else { return };
     let Some(overrides) = request.overrides() else { return };
-    let total = length(overrides);
+    let total = characters(overrides);
     if total <= LONGEST {
         return;
     }
@@ -57,32 +42,14 @@ fn parts(container: ContainerOverride<'_>) -> Vec<Part<'_>> {
         match (name.as_str(), &member.kind) {
             ("environment", Kind::List(items)) => parts.extend(items.iter().map(|item| {
                 let name = item.text_of("name").unwrap_or("?");
-                Part { length: length(item), node: item, what: format!("`{name}`{of}") }
+                Part { length: characters(item), node: item, what: format!("`{name}`{of}") }
             })),
             ("command", Kind::List(items)) => parts.extend(items.iter().enumerate().map(|(place, item)| {
                 let what = format!("argument {}{of}", place + 1);
-                Part { length: length(item), node: item, what }
+                Part { length: characters(item), node: item, what }
             })),
-            _ => parts.push(Part { length: length(member), node: member, what: format!("{name}{of}") }),
+            _ => parts.push(Part { length: characters(member), node: member, what: format!("{name}{of}") }),
         }
     }
     parts
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use serde_json::json;
-
-    use super::length;
-    use crate::api::{Node, Origin};
-
-    proptest! {
-        #[test]
-        fn the_length_is_that_of_the_json(texts in proptest::collection::vec(any::<String>(), 0..4), number in any::<i64>()) {
-            let value = json!({"a": texts, "b": {"c": number, "d": null, "e": true}, "f": {}, "g": []});
-            let node = Node::from_json(&value, &|_| Origin::default_of("test"));
-            prop_assert_eq!(length(&node), value.to_string().chars().count());
-        }
-    }
 }
