@@ -1,10 +1,12 @@
 //! `ecs-cli check`.
 
+use ecs_model::Severity;
+
 use super::Context;
 use super::offline::{self, Planned};
 use super::request::{RequestFlags, SpecFiles};
 use crate::exit::Exit;
-use crate::spec::Mode;
+use crate::spec::{Mode, Placed};
 use crate::ui::findings::{self, FindingsForm};
 use crate::ui::report;
 
@@ -60,17 +62,20 @@ fn look(args: &Args, context: &Context<'_>) -> Planned {
 fn show(planned: &Planned, form: FindingsForm, context: &Context<'_>) {
     let ui = context.ui;
     let sources = &planned.loaded.sources;
+    // Notes are for whoever asks; programs get everything and choose for themselves.
+    let shown: Vec<Placed> =
+        planned.problems.iter().filter(|problem| ui.verbose || problem.severity > Severity::Note).cloned().collect();
     let text = match form {
         FindingsForm::Text => {
-            if planned.problems.is_empty() {
+            if shown.is_empty() {
                 let (tasks, files) = (planned.loaded.tasks.len(), planned.loaded.files.len());
                 format!("{} in {}: no problems\n", count(tasks, "task"), count(files, "file"))
             } else {
-                report::render(&planned.problems, sources, ui.color_out, ui.width)
+                report::render(&shown, sources, ui.color_out, ui.width)
             }
         }
         FindingsForm::Json => findings::json(&planned.problems, sources),
-        FindingsForm::Github => findings::github(&planned.problems, sources),
+        FindingsForm::Github => findings::github(&shown, sources),
         FindingsForm::Sarif => findings::sarif(&planned.problems, sources),
     };
     ui.out(&text);
