@@ -115,7 +115,8 @@ impl Sim {
         self.state().faults.plan(at, fault);
     }
 
-    /// Asks `script` at each call which faults it meets, besides the injected ones.
+    /// Asks `script` at each call which faults it meets, besides the injected ones. It must not use the
+    /// simulator, which waits for it.
     pub fn inject_by(&self, script: FaultScript) {
         self.state().faults.script(script);
     }

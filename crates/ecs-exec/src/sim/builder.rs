@@ -167,7 +167,8 @@ impl SimBuilder {
         self
     }
 
-    /// Asks `lives` for each task's life; `None` leaves it to the default one.
+    /// Asks `lives` for each task's life; `None` leaves it to the default one. It must not use the
+    /// simulator, which waits for it.
     #[must_use]
     pub fn lives(mut self, lives: impl FnMut(&Launching) -> Option<TaskScript> + Send + 'static) -> Self {
         self.casting.script(Box::new(lives));
