@@ -93,6 +93,11 @@ impl Ui {
     pub(crate) fn err(&self, line: &str) {
         self.err.lock().unwrap_or_else(PoisonError::into_inner).write(format!("{line}\n").as_bytes());
     }
+
+    /// Whether stdout's reader has gone.
+    pub(crate) fn out_closed(&self) -> bool {
+        self.out.lock().unwrap_or_else(PoisonError::into_inner).closed
+    }
 }
 
 /// Returns the columns of the terminal on stderr, or 80.
