@@ -19,7 +19,7 @@ pub enum Clue {
     PrivateKey,
     /// A token of that vendor.
     Token(&'static str),
-    /// `scheme://user:password@host`.
+    /// `scheme://user:password@host`, or a key in the query.
     UrlCredentials,
     /// `Password=…;` inside a connection string.
     ConnectionString,
@@ -136,6 +136,8 @@ mod tests {
             format!("{}.{}.{}", token("eyJ", 20), token("eyJ", 20), token("", 20)),
             format!("prefix {} suffix", token("AIza", 35)),
             "postgres://app:hunter2@db.internal:5432/app".to_owned(),
+            "jdbc:mysql://db.internal/app?user=app&password=hunter2".to_owned(),
+            "https://api.example.com/a?count=16&api_key=Gv5aQ2LgrOR0SZ08".to_owned(),
             "Server=db;User Id=sa;Password=hunter2;".to_owned(),
         ] {
             assert!(looks_like_secret("THING_ID", &value), "{value}");
@@ -200,6 +202,8 @@ mod tests {
             "postgres://${USER}:${PASSWORD}@db/app",
             "postgres://user:<password>@db/app",
             "http://host:8080/@me",
+            "https://api.example.com/a?api_key=${KEY}&token_type=bearer&page_token=next",
+            "jdbc:mysql://db.internal/app?useSSL=false&password=",
         ] {
             assert_eq!(clue("URL", value), None, "{value}");
         }

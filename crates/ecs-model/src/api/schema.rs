@@ -166,7 +166,9 @@ impl<'a> Walk<'a> {
     /// Looks at a string: an enum's must be one of its words.
     fn word(&mut self, node: &'a Node, place: &Place<'_>) {
         let values = place.shape.enum_values();
-        let Some(word) = node.text().filter(|word| !values.is_empty() && !values.contains(word)) else { return };
+        // An empty word is written where nothing is meant.
+        let unknown = |word: &&str| !values.is_empty() && !word.is_empty() && !values.contains(word);
+        let Some(word) = node.text().filter(unknown) else { return };
         if covered::says_value(place.shape) || matches!(node.origin, Origin::Linked { .. }) {
             return;
         }

@@ -280,7 +280,8 @@ mod tests {
     #[test]
     fn what_is_response_only_cannot_be_registered() {
         let names: Vec<_> = response_only().collect();
-        for name in ["taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities", "registeredAt"] {
+        for name in ["taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities", "registeredAt"]
+        {
             assert!(names.contains(&name), "{name}");
         }
         assert!(names.iter().all(|name| register_task_definition().member(name).is_none()));

@@ -95,22 +95,41 @@ const RESERVED: [&str; 5] = [
     "AWS_EXECUTION_ENV",
 ];
 
-/// A container of the definition or of the overrides: what a message calls it, and its node.
-fn holders<'a>(subject: &Subject<'a>) -> Vec<(String, &'a Node)> {
+/// A container of the definition or of the overrides.
+#[derive(Clone, Copy)]
+enum Holder<'a> {
+    Container(ContainerDefinition<'a>),
+    Override(ContainerOverride<'a>),
+}
+
+impl<'a> Holder<'a> {
+    const fn node(self) -> &'a Node {
+        match self {
+            Self::Container(container) => container.node(),
+            Self::Override(item) => item.node(),
+        }
+    }
+
+    /// Returns what a message calls it.
+    fn title(self) -> String {
+        match self {
+            Self::Container(container) => container.title(),
+            Self::Override(item) => item.title(),
+        }
+    }
+}
+
+fn holders<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Holder<'a>> {
     let containers = subject.task_definition().into_iter().flat_map(TaskDefinition::containers);
     let overrides = subject.run_request().into_iter().flat_map(RunRequest::container_overrides);
-    let container = |container: ContainerDefinition<'a>| (container.title(), container.node());
-    let overriding = |item: ContainerOverride<'a>| (item.title(), item.node());
-    containers.map(container).chain(overrides.map(overriding)).collect()
+    containers.map(Holder::Container).chain(overrides.map(Holder::Override))
 }
 
 /// Returns the parts that `of` finds in the variables of every container and override.
-fn variables<'a>(subject: &Subject<'a>, of: impl Fn(&str, &'a Node) -> Option<Part<'a>>) -> Vec<Part<'a>> {
-    let mut parts = Vec::new();
-    for (title, holder) in holders(subject) {
-        parts.extend(holder.items("environment").filter_map(|variable| of(&title, variable)));
-    }
-    parts
+fn variables<'a>(subject: &Subject<'a>, of: impl Fn(Holder<'a>, &'a Node) -> Option<Part<'a>> + Copy) -> Vec<Part<'a>> {
+    let in_one =
+        |holder: Holder<'a>| holder.node().items("environment").filter_map(move |variable| of(holder, variable));
+    holders(subject).flat_map(in_one).collect()
 }
 
 /// Returns the known name of a variable and the node that it stands in.
@@ -120,21 +139,21 @@ fn name_of(variable: &Node) -> Option<(&str, &Node)> {
 }
 
 fn unnamed(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let parts = variables(subject, |title, variable| {
+    let parts = variables(subject, |holder, variable| {
         let Some(name) = variable.member("name") else {
-            return variable.as_object().map(|_| (variable, format!("no name, in {title}")));
+            return variable.as_object().map(|_| (variable, format!("no name, in {}", holder.title())));
         };
         let text = name.text()?;
         let fault = if text.is_empty() { "an empty name" } else { "a name with `=` or NUL in it" };
-        (text.is_empty() || text.contains(['=', '\0'])).then(|| (name, format!("{fault}, in {title}")))
+        (text.is_empty() || text.contains(['=', '\0'])).then(|| (name, format!("{fault}, in {}", holder.title())))
     });
     report(findings, parts, "an environment variable needs a name without `=`", "");
 }
 
 fn duplicates(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let mut parts = Vec::new();
-    for (title, holder) in holders(subject) {
-        parts.extend(twice(holder, "environment", &title));
+    for holder in holders(subject) {
+        parts.extend(twice(holder.node(), "environment", || holder.title()));
     }
     report(
         findings,
@@ -145,20 +164,20 @@ fn duplicates(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Returns every entry of a list whose name an entry before it has, and that entry.
-fn twice<'a>(holder: &'a Node, list: &str, title: &str) -> Vec<Part<'a>> {
+fn twice<'a>(holder: &'a Node, list: &str, title: impl Fn() -> String) -> Vec<Part<'a>> {
     let names: Vec<_> = holder.items(list).filter_map(name_of).collect();
     let mut seen = BTreeSet::new();
     let again: BTreeSet<_> = names.iter().map(|(name, _)| *name).filter(|name| !seen.insert(*name)).collect();
     let entries = names.into_iter().filter(|(name, _)| again.contains(name));
-    entries.map(|(name, node)| (node, format!("`{name}`, in {title}"))).collect()
+    entries.map(|(name, node)| (node, format!("`{name}`, in {}", title()))).collect()
 }
 
 fn no_identifier(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let parts = variables(subject, |title, variable| {
+    let parts = variables(subject, |holder, variable| {
         let (name, node) = name_of(variable)?;
         // What has no name, or one with `=`, is ECS180's.
         let fits = name.is_empty() || name.contains(['=', '\0']) || is_identifier(name);
-        (!fits).then(|| (node, format!("`{name}`, in {title}")))
+        (!fits).then(|| (node, format!("`{name}`, in {}", holder.title())))
     });
     report(
         findings,
@@ -174,10 +193,10 @@ fn is_identifier(name: &str) -> bool {
 }
 
 fn reserved(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let parts = variables(subject, |title, variable| {
+    let parts = variables(subject, |holder, variable| {
         let (name, node) = name_of(variable)?;
         let is_reserved = RESERVED.contains(&name) || name.starts_with("ECS_ENABLE_");
-        is_reserved.then(|| (node, format!("`{name}`, in {title}")))
+        is_reserved.then(|| (node, format!("`{name}`, in {}", holder.title())))
     });
     report(
         findings,
@@ -190,11 +209,11 @@ fn reserved(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 fn plain_secrets(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     // What the spec declares to be sensitive is known to be one, and its value stands elsewhere.
     let is_declared = |node: &Node| subject.spec.is_sensitive(&node.origin.blame());
-    let in_environment = variables(subject, |title, variable| {
+    let in_environment = variables(subject, |holder, variable| {
         let value = variable.member("value").filter(|value| !is_declared(value))?;
         let name = variable.text_of("name").unwrap_or_default();
         let clue = clue(name, value.as_str()?)?;
-        Some((value, format!("the value of `{name}`, in {title}, looks like {}", clue.in_words())))
+        Some((value, format!("the value of `{name}`, in {}, looks like {}", holder.title(), clue.in_words())))
     });
     report(
         findings,
@@ -203,13 +222,13 @@ fn plain_secrets(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         "keep it in Secrets Manager or Parameter Store: secrets { NAME \"ARN\" }",
     );
     let mut in_commands = Vec::new();
-    for (title, holder) in holders(subject) {
+    for holder in holders(subject) {
         for list in ["entryPoint", "command"] {
-            let arguments: Vec<_> = holder.items(list).filter(|item| item.as_str().is_some()).collect();
+            let arguments: Vec<_> = holder.node().items(list).filter(|item| item.as_str().is_some()).collect();
             let found = clue_in_command(arguments.iter().filter_map(|argument| argument.as_str()));
             let Some((place, clue)) = found else { continue };
             let Some(argument) = arguments.get(place).filter(|argument| !is_declared(argument)) else { continue };
-            in_commands.push((*argument, format!("holds {}, in {title}", clue.in_words())));
+            in_commands.push((*argument, format!("holds {}, in {}", clue.in_words(), holder.title())));
         }
     }
     report(

@@ -4,7 +4,7 @@ mod placement;
 mod proxy;
 mod resources;
 
-use super::gather::{parts, report};
+use super::gather::parts;
 use super::source::{BOTOCORE, GUIDE, PREFLIGHT};
 use super::{Findings, Needs, Rule, Stage, Subject, nearest};
 use crate::api::{Node, TaskDefinition, shapes};
@@ -147,13 +147,15 @@ fn platform_on_ec2(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let platform = subject.task_definition().and_then(|definition| definition.node().filled("runtimePlatform"));
-    let part = platform.map(|node| (node, "only instances with these attributes are considered".to_owned()));
-    report(
-        findings,
-        part.into_iter().collect(),
-        "on container instances a runtime platform can make a task unplaceable",
-        "leave it out unless the cluster has instances of several kinds",
-    );
+    let Some(platform) = platform else { return };
+    let mut finding = findings.on(platform, "on container instances a runtime platform can make a task unplaceable");
+    finding
+        .label("only instances with these attributes are considered")
+        .help("leave it out unless the cluster has instances of several kinds");
+    // What the console writes of itself is what nearly every instance has.
+    if platform.text_of("cpuArchitecture").is_none_or(|text| text == "X86_64") {
+        finding.note();
+    }
 }
 
 /// Returns the containers' resource requirements of that type.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Clue;
+use super::name::{self, Tells};
 use super::unfilled::is_unfilled;
 
 /// Prefixes of vendors' tokens, how many characters follow at least, and whose they are.
@@ -46,11 +47,18 @@ const TOKENS: [(&str, usize, &str); 37] = [
     ("PMAK-", 40, "Postman"),
 ];
 
+/// No token is shorter.
+const SHORTEST_TOKEN: usize = 20;
+
 /// Keys of connection strings whose value is a secret, in lower case.
 const CONNECTION_KEYS: [&str; 5] = ["password", "pwd", "accountkey", "sharedaccesskey", "sharedaccesskeyvalue"];
 
 /// Returns what a value looks like, whatever its name.
 pub(super) fn of(value: &str) -> Option<Clue> {
+    // Nothing that gives itself away is shorter.
+    if value.len() < 8 {
+        return None;
+    }
     if value.contains("-----BEGIN ") && value.contains("PRIVATE KEY") {
         return Some(Clue::PrivateKey);
     }
@@ -60,7 +68,7 @@ pub(super) fn of(value: &str) -> Option<Clue> {
     if let Some(vendor) = vendor(value) {
         return Some(Clue::Token(vendor));
     }
-    if has_url_credentials(value) {
+    if has_url_credentials(value) || has_query_credentials(value) {
         return Some(Clue::UrlCredentials);
     }
     is_connection_string(value).then_some(Clue::ConnectionString)
@@ -83,6 +91,9 @@ fn is_access_key_id(word: &str) -> bool {
 
 fn vendor(value: &str) -> Option<&'static str> {
     words(value).find_map(|word| {
+        if word.len() < SHORTEST_TOKEN {
+            return None;
+        }
         // `https:` is cut off at its colon, so a webhook's word starts with slashes.
         let word = word.trim_start_matches('/');
         if is_json_web_token(word) {
@@ -127,6 +138,18 @@ fn has_url_credentials(value: &str) -> bool {
         }
     }
     false
+}
+
+/// `scheme://host/path?api_key=…`, `jdbc:…?user=…&password=…`.
+fn has_query_credentials(value: &str) -> bool {
+    let query = value.split_once("://").and_then(|(_, rest)| rest.split_once('?'));
+    query.is_some_and(|(_, query)| {
+        query.split(['&', ';']).filter_map(|pair| pair.split_once('=')).any(|(name, value)| match name::tells(name) {
+            Tells::Plainly => is_literal(value),
+            Tells::IfRandom => is_literal(value) && could_be_random(value),
+            Tells::IfVeryRandom | Tells::Nothing => false,
+        })
+    })
 }
 
 /// Whether a password is there to be read, not to be filled in.

@@ -84,7 +84,7 @@ fn sources(container: ContainerDefinition<'_>) -> impl Iterator<Item = (&Node, &
 }
 
 pub(super) fn duplicates(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let parts = parts(subject, |container| super::twice(container.node(), "secrets", &container.title()));
+    let parts = parts(subject, |container| super::twice(container.node(), "secrets", || container.title()));
     report(findings, parts, "two secrets of one container have the same name", "keep one of them");
 }
 
