@@ -63,8 +63,41 @@ pub(crate) enum Command {
     Check(commands::check::Args),
     Plan(commands::plan::Args),
     Snapshot(commands::snapshot::Args),
+    Fmt(commands::fmt::Args),
     Explain(commands::explain::Args),
     Apply(Box<commands::apply::Args>),
     Attach(commands::attach::Args),
+    Status(commands::status::Args),
+    Ps(commands::ps::Args),
+    Logs(commands::logs::Args),
     Kill(commands::kill::Args),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Cli;
+
+    #[test]
+    fn every_flag_has_its_variable_but_those_that_must_be_seen() {
+        let exceptions = ["allow", "show-values", "var", "help", "version"];
+        let cli = Cli::command();
+        let mut flags = 0;
+        for command in std::iter::once(&cli).chain(cli.get_subcommands()) {
+            for (name, argument) in command.get_arguments().filter_map(|argument| Some((argument.get_long()?, argument))) {
+                let wanted = format!("ECS_CLI_{}", name.replace('-', "_").to_uppercase());
+                let variable = argument.get_env().map(|variable| variable.to_string_lossy().into_owned());
+                let expected = (!exceptions.contains(&name)).then_some(wanted);
+                assert_eq!(variable, expected, "{} --{name}", command.get_name());
+                flags += 1;
+            }
+        }
+        assert!(flags > 40, "only {flags} flags were seen");
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
 }

@@ -9,7 +9,12 @@
 )]
 
 mod bad_input;
+mod calls;
 mod conformance;
+mod contract;
+mod interruption;
+mod kill_at_every_step;
 mod local;
 mod offline;
+mod run_id;
 mod wire;
