@@ -6,12 +6,17 @@ pub(crate) mod aws;
 pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod fix;
+pub(crate) mod fmt;
 pub(crate) mod kill;
+pub(crate) mod logs;
+pub(crate) mod meant;
 pub(crate) mod offline;
 pub(crate) mod plan;
+pub(crate) mod ps;
 pub(crate) mod request;
 pub(crate) mod signals;
 pub(crate) mod snapshot;
+pub(crate) mod status;
 
 use std::time::SystemTime;
 

@@ -6,6 +6,7 @@ mod cli;
 mod commands;
 mod exit;
 mod explain;
+mod fmt;
 pub mod spec;
 pub mod ui;
 
@@ -32,9 +33,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => commands::check::run(args, &context),
         Command::Plan(args) => commands::plan::run(args, &context),
         Command::Snapshot(args) => commands::snapshot::run(args, &context),
+        Command::Fmt(args) => commands::fmt::run(args, &context),
         Command::Explain(args) => commands::explain::run(args, &context),
         Command::Apply(args) => commands::apply::run(args, &context),
         Command::Attach(args) => commands::attach::run(args, &context),
+        Command::Status(args) => commands::status::run(args, &context),
+        Command::Ps(args) => commands::ps::run(args, &context),
+        Command::Logs(args) => commands::logs::run(args, &context),
         Command::Kill(args) => commands::kill::run(args, &context),
     };
     ExitCode::from(exit.code())

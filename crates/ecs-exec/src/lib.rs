@@ -18,9 +18,11 @@ mod journal;
 mod kill;
 mod listing;
 mod logs;
+mod look;
 mod observe;
 mod outcome;
 mod pace;
+mod read_logs;
 pub mod reasons;
 mod retry;
 mod run_id;
@@ -43,12 +45,14 @@ pub use journal::{
     CallRecord, JOURNAL_FORMAT, JournalDir, LaunchRecord, RevisionRecord, RevisionState, RunRecord, WatchSettings,
 };
 pub use kill::{KillError, KillRequest, Killed, NO_GRACE_PERIOD};
+pub use look::{LogPlace, Look, RunTasks, TaskQuery};
 pub use observe::observe;
 pub use outcome::{
     ContainerOutcome, Ending, LastLines, Left, LogOutcome, OUTCOME_FORMAT, Outcome, OutcomeKind, Relaunch,
     RelaunchClass, TaskOutcome, Trouble, Verdict, sum, verdict,
 };
 pub use pace::Pace;
+pub use read_logs::{LogReading, LogRequest};
 pub use retry::Jitter;
 pub use run_id::{InvalidRunId, NoRandomness, RunId};
 pub use task_id::{InvalidTaskId, OtherCluster, TaskId};

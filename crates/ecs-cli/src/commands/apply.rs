@@ -146,7 +146,7 @@ async fn apply(args: &Args, planned: &Planned, form: crate::ui::Form, context: &
     let (sink, mut stream) = events();
     let options = args.run.options(run_id, &args.request, context);
     let place = |task: &str, path: &ecs_model::SpecPath| place_of(planned, task, path);
-    let mut show = Show::new(context.ui, form, &place, runs.len() > 1, args.run.local);
+    let mut show = Show::new(context.ui, form, &place, runs.len() > 1, args.run.local).detached(args.run.detach);
     for run in &runs {
         run.talk.iter().for_each(|line| show.say(&run.spec.name, line));
     }

@@ -11,7 +11,7 @@ use ecs_model::{Problem, Severity, SpecPath};
 use ecs_plan::{LogKind, Plan, preview};
 
 use self::live::Live;
-pub(crate) use self::time::{age, length};
+pub(crate) use self::time::{age, date, length};
 use super::{Form, Ui};
 
 /// Tells where a path of a task's spec stands: `specs/report.kdl:14:9`.
@@ -26,6 +26,8 @@ pub(crate) struct RunText<'a> {
     several: bool,
     /// `--local`: what only an account has is not shown.
     local: bool,
+    /// `--detach`: the tasks' identifiers are the answer.
+    detached: bool,
     tasks: BTreeMap<String, Shown>,
 }
 
@@ -42,6 +44,18 @@ impl<'a> Show<'a> {
         match form {
             Form::Text => Self::Text(Box::new(RunText::new(ui, place, several, local))),
             Form::Json => Self::Json(ui),
+        }
+    }
+
+    /// Returns it for a run that is left once its tasks are launched: their identifiers go to stdout, one a line, and
+    /// nothing else.
+    pub(crate) fn detached(self, detached: bool) -> Self {
+        match self {
+            Self::Text(mut text) => {
+                text.detached = detached;
+                Self::Text(text)
+            }
+            json @ Self::Json(_) => json,
         }
     }
 
@@ -81,7 +95,7 @@ struct Shown {
 
 impl<'a> RunText<'a> {
     pub(crate) fn new(ui: &'a Ui, place: &'a PlaceOf<'a>, several: bool, local: bool) -> Self {
-        Self { ui, place, live: Live::new(ui), several, local, tasks: BTreeMap::new() }
+        Self { ui, place, live: Live::new(ui), several, local, detached: false, tasks: BTreeMap::new() }
     }
 
     /// Shows one event.
@@ -177,12 +191,18 @@ impl<'a> RunText<'a> {
         let cluster = identifier.split_once("::").map(|(cluster, _)| cluster.to_owned());
         let Some(shown) = self.tasks.get_mut(task) else { return };
         (shown.region, shown.cluster) = (region, cluster);
-        let hint = follow(shown, on_interrupt);
-        self.live.launched(task, event.after_ms);
+        let hint = follow(shown, (!self.detached).then_some(on_interrupt));
+        if self.detached {
+            self.live.aside(|| self.ui.out(&format!("{identifier}\n")));
+        } else {
+            self.live.launched(task, event.after_ms);
+        }
         if self.local {
             return;
         }
-        self.quiet(task, &format!("task {identifier}"));
+        if !self.detached {
+            self.quiet(task, &format!("task {identifier}"));
+        }
         if let Some(console) = console {
             self.quiet(task, console);
         }
@@ -306,7 +326,9 @@ impl<'a> RunText<'a> {
             .tasks
             .iter()
             .any(|task| task.started_at.is_some() || task.containers.iter().any(|c| c.exit_code.is_some()));
-        let rest = if ran || outcome.log_lines > 0 {
+        let rest = if outcome.kind == OutcomeKind::Detached {
+            format!(" after {}, the task goes on", length(outcome.took_ms))
+        } else if ran || outcome.log_lines > 0 {
             format!(" after {}, {}", length(outcome.took_ms), count(outcome.log_lines, "log line"))
         } else if outcome.tasks.is_empty() {
             ", no task was started".to_owned()
@@ -318,11 +340,15 @@ impl<'a> RunText<'a> {
 }
 
 /// Returns what a signal does, and how to follow the run from elsewhere.
-fn follow(shown: &Shown, on_interrupt: &str) -> String {
-    let does = if on_interrupt == "detach" { "leaves the task running" } else { "stops the task" };
+fn follow(shown: &Shown, on_interrupt: Option<&str>) -> String {
+    let does = match on_interrupt {
+        Some("detach") => "Ctrl-C leaves the task running; to follow it from elsewhere:",
+        Some(_) => "Ctrl-C stops the task; to follow it from elsewhere:",
+        None => "to follow it:",
+    };
     let cluster = shown.cluster.as_ref().map(|cluster| format!(" --cluster {cluster}")).unwrap_or_default();
     let region = shown.region.as_ref().map(|region| format!(" --region {region}")).unwrap_or_default();
-    format!("Ctrl-C {does}; to follow it from elsewhere:\necs-cli attach --run-id {}{cluster}{region}", shown.run_id)
+    format!("{does}\necs-cli attach --run-id {}{cluster}{region}", shown.run_id)
 }
 
 /// Returns a line for each container of a task that has stopped.
