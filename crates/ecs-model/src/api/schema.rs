@@ -231,7 +231,7 @@ fn in_words(kind: &Kind) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use proptest::prelude::*;
     use serde_json::{Map, Value, json};
 
@@ -245,7 +245,7 @@ mod tests {
     }
 
     /// Any JSON that has some likeness with a shape.
-    fn near(shape: Shape, depth: u32) -> BoxedStrategy<Value> {
+    pub(crate) fn near(shape: Shape, depth: u32) -> BoxedStrategy<Value> {
         let nonsense = prop_oneof![
             Just(Value::Null),
             any::<bool>().prop_map(Value::from),

@@ -89,3 +89,57 @@ fn report(same: Vec<Fault<'_>>, findings: &mut Findings<'_>) {
     let places: Vec<(&Node, String)> = same.into_iter().map(|fault| (fault.node, fault.label)).collect();
     findings.under(rule).among(places, message);
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use crate::api::schema::tests::near;
+    use crate::api::{Node, Origin, shapes};
+    use crate::rules::{Subject, check};
+    use crate::{SpecPath, TaskSpec};
+
+    const CANARY: &str = "kanarienvogel-4711";
+
+    /// Gives every variable of a payload the value that must not be seen again.
+    fn plant(payload: &mut Value) {
+        match payload {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    let variables = member.as_array_mut().filter(|_| name == "environment");
+                    for variable in variables.into_iter().flatten().filter_map(Value::as_object_mut) {
+                        variable.insert("value".to_owned(), CANARY.into());
+                    }
+                    plant(member);
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(plant),
+            _ => {}
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_payload_makes_a_rule_panic_or_show_the_environment(
+            mut definition in near(shapes::register_task_definition(), 7),
+            mut request in near(shapes::run_task(), 7),
+        ) {
+            plant(&mut definition);
+            plant(&mut request);
+            let origin = |path: &SpecPath| Origin::spec(path.clone());
+            let (definition, request) = (Node::from_json(&definition, &origin), Node::from_json(&request, &origin));
+            let spec = TaskSpec::new("report");
+            let subject = Subject {
+                definition: Some(&definition),
+                request: Some(&request),
+                main_container: Some("main"),
+                region: Some("eu-west-1"),
+                ..Subject::of_spec(&spec)
+            };
+            for problem in check(&subject).problems {
+                prop_assert!(!format!("{problem:?}").contains(CANARY), "{problem}");
+            }
+        }
+    }
+}
