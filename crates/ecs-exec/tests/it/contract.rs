@@ -99,7 +99,8 @@ mod over_the_wire {
         sim.inject(At::Always, fault.clone());
         served.sim().inject(At::Always, fault.clone());
         let mut classes = Vec::new();
-        for aws in [&*sim as &dyn ecs_exec::Aws, &wire] {
+        let both: [&dyn ecs_exec::Aws; 2] = [&*sim, &wire];
+        for aws in both {
             let error = match operation {
                 Operation::RunTask => {
                     let request = ready::request(&json!({ "taskDefinition": "x", "clientToken": "t" })).expect("ready");
