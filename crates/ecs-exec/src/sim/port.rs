@@ -11,7 +11,7 @@ use crate::aws::{
     Stopped, Task, TaskFilter, task_from_json,
 };
 
-/// StopTask's reason is cut here: the agent cuts there too.
+/// StopTask's reason is cut here: the ECS container agent cuts there too.
 const LONGEST_REASON: usize = 1_024;
 
 impl Sim {

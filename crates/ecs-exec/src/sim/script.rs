@@ -133,7 +133,7 @@ pub struct StartFailure {
 pub enum StartState {
     /// The network interface, or the wait for capacity.
     Provisioning,
-    /// The agent.
+    /// The wait for the ECS container agent.
     #[default]
     Pending,
     /// Pull and creation.

@@ -140,7 +140,7 @@ impl Process {
     }
 }
 
-/// What the agent says of a container whose code it could not learn.
+/// What the ECS container agent says of a container whose code it could not learn.
 const UNKNOWN_CODE: i64 = 255;
 
 /// Returns the code as container runtimes tell it: 128 + n for signal n.
