@@ -27,6 +27,7 @@ mod source_map;
 mod syntax;
 mod template;
 mod text;
+mod texts;
 mod value;
 mod variables;
 
@@ -44,6 +45,7 @@ pub use placed::{Edit, Placed, PlacedLabel};
 pub use source::{FileId, Place, Position, Source, SourceKind, Sources};
 pub use source_map::SourceMap;
 pub(crate) use syntax::hidden_values;
+pub(crate) use texts::{SpecText, Texts, document, texts};
 
 /// What to read, and what lies over it.
 #[derive(Debug, Clone, Default)]

@@ -6,7 +6,7 @@ use ecs_model::SpecPath;
 use kdl::{KdlNode, KdlValue};
 
 use super::codes;
-use super::names::for_node;
+use super::names::{for_node, shown};
 use super::placed::Placed;
 use super::reader::name_place;
 use super::scope::Scope;
@@ -199,7 +199,7 @@ impl<'a> Groups<'a> {
             Block::Task => "a task",
             Block::Container => "a container",
         };
-        let mut problem = Placed::error(codes::UNKNOWN_NODE, place, format!("{what} has no `{name}`"));
+        let mut problem = Placed::error(codes::UNKNOWN_NODE, place, format!("{what} has no `{}`", shown(name)));
         match for_node(name, block) {
             Some(suggestion) => {
                 problem = problem.says(suggestion.label);

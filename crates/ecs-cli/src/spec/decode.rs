@@ -110,7 +110,9 @@ fn unknown_child(scope: &mut Scope<'_>, piece: Piece<'_>, parent: &str, path: &S
     }
     let name = piece.node.name().value();
     let label = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| format!("it has {}", known.join(", ")));
-    let problem = Placed::error(codes::UNKNOWN_NODE, place, format!("`{parent}` has no `{name}`")).says(label);
+    let problem =
+        Placed::error(codes::UNKNOWN_NODE, place, format!("`{parent}` has no `{}`", super::names::shown(name)))
+            .says(label);
     let problem = match super::names::example(parent) {
         "" => problem,
         example => problem.help(format!("for example: {example}")),

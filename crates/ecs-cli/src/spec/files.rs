@@ -122,6 +122,18 @@ pub(crate) struct ListFault {
     pub(crate) error: Option<io::Error>,
 }
 
+impl ListFault {
+    /// Returns the fault as a problem of that text.
+    pub(crate) fn placed(&self, file: FileId) -> Placed {
+        let path = self.path.display();
+        match &self.error {
+            Some(error) => Placed::of_file(codes::UNREADABLE, file, format!("{path}: {}", reason(error))),
+            None => Placed::of_file(codes::EMPTY, file, format!("folder {path} holds no *.kdl"))
+                .help("folders are searched with all their folders; hidden files are left out"),
+        }
+    }
+}
+
 /// Returns the specs that the arguments mean, each once, in the order of the command line and of names.
 pub(crate) fn list(args: &[FileArg], host: &dyn Host) -> Vec<Result<Listed, ListFault>> {
     let mut seen = BTreeSet::new();

@@ -85,7 +85,7 @@ pub(crate) fn value(
         return invalid(scope, path);
     }
     if content.is_bare() {
-        return bare(scope, piece, form, kind.filter(|_| content.block), path);
+        return bare(scope, piece, form, (kind, content.block), path);
     }
     let listed = form == Form::Array || (form == Form::Open && kind == Some(ShapeKind::List));
     if !content.args.is_empty() {
@@ -154,15 +154,32 @@ fn form(scope: &mut Scope<'_>, piece: Piece<'_>, path: &SpecPath) -> Option<Form
 }
 
 /// A node with nothing behind its name.
-fn bare(scope: &mut Scope<'_>, piece: Piece<'_>, form: Form, kind: Option<ShapeKind>, path: &SpecPath) -> Json {
-    match (form, kind) {
+fn bare(
+    scope: &mut Scope<'_>,
+    piece: Piece<'_>,
+    form: Form,
+    (kind, block): (Option<ShapeKind>, bool),
+    path: &SpecPath,
+) -> Json {
+    match (form, kind.filter(|_| block)) {
         (Form::Array, _) | (Form::Open, Some(ShapeKind::List)) => Json::Array(Vec::new()),
         (Form::Object, _) | (Form::Open, Some(ShapeKind::Structure | ShapeKind::Map)) => Json::Object(Map::new()),
         (Form::Open, _) => {
             let name = piece.node.name().value();
             let problem = Placed::error(codes::AMBIGUOUS, name_place(piece), format!("`{name}` has no value"));
-            let problem = problem.says(format!("write (array){name} for [], (object){name} for {{}}"));
-            scope.report(path, problem.help(format!("or a value: {name} #true")));
+            let example = match kind {
+                Some(ShapeKind::Boolean) => Some("#true"),
+                Some(ShapeKind::String) => Some("\"…\""),
+                Some(ShapeKind::Integer | ShapeKind::Long | ShapeKind::Double | ShapeKind::Timestamp) => Some("1"),
+                _ => None,
+            };
+            let problem = match example {
+                Some(value) => problem.says(format!("write {name} {value}")),
+                None => problem
+                    .says(format!("write (array){name} for [], (object){name} for {{}}"))
+                    .help(format!("or a value: {name} \"…\"")),
+            };
+            scope.report(path, problem);
             invalid(scope, path)
         }
     }

@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use self::file::{FileRead, read};
-use super::files::{Disk, ListFault, Listed, list, reason};
+use super::files::{Disk, ListFault, Listed, list};
 use super::host::Host;
 use super::layers::{Flags, unknown_tasks};
 use super::loaded::{Loaded, SpecFile};
@@ -129,11 +129,7 @@ fn one(index: usize, listed: &Result<Listed, ListFault>, context: &Context<'_>) 
         Ok(listed) => read(id, listed.path.as_deref(), context),
         Err(fault) => {
             let path = fault.path.display();
-            let problem = match &fault.error {
-                Some(error) => Placed::of_file(codes::UNREADABLE, id, format!("{path}: {}", reason(error))),
-                None => Placed::of_file(codes::EMPTY, id, format!("folder {path} holds no *.kdl"))
-                    .help("folders are searched with all their folders; hidden files are left out"),
-            };
+            let problem = fault.placed(id);
             let mut sources = Sources::default();
             sources.add(id, Source::new(path.to_string(), Some(fault.path.clone()), String::new(), SourceKind::Spec));
             FileRead { problems: vec![problem], sources, whole: false, ..FileRead::default() }

@@ -37,6 +37,15 @@ pub(crate) fn kebab(name: &str) -> String {
     out
 }
 
+/// Returns a name as messages show it: cut where it is no name any more.
+pub(crate) fn shown(name: &str) -> std::borrow::Cow<'_, str> {
+    const LONGEST: usize = 60;
+    match name.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", name.get(..at).unwrap_or_default()).into(),
+        None => name.into(),
+    }
+}
+
 /// Returns the known name that is nearest to `name`, if one is near.
 pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     // A file of garbage must not cost more than a file of words.

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use ecs_model::SpecPath;
-use kdl::{KdlEntry, KdlNode};
+use kdl::{KdlDocument, KdlEntry, KdlNode};
 
-use super::block::Piece;
+use super::block::{self, Block, Piece};
 use super::codes;
-use super::names::{did_you_mean, example};
+use super::names::{did_you_mean, example, kebab, nearest};
 use super::placed::Placed;
 use super::scope::{Scope, literal};
 use super::source::Place;
@@ -30,6 +30,8 @@ pub(crate) struct NodeReader<'r, 's, 'a> {
     next: usize,
     known: Vec<&'static str>,
     children_known: bool,
+    /// What must be there and is not: `None` the argument, else a property.
+    missing: Vec<Option<&'static str>>,
     /// A slip of syntax left open what the node's line says.
     doubtful: bool,
 }
@@ -49,7 +51,16 @@ pub(crate) fn header_place(piece: Piece<'_>) -> Place {
 impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
     pub(crate) fn new(scope: &'r mut Scope<'s>, piece: Piece<'a>, path: SpecPath) -> Self {
         let doubtful = piece.text.doubts(header_place(piece));
-        let reader = Self { scope, piece, path, next: 0, known: Vec::new(), children_known: false, doubtful };
+        let reader = Self {
+            scope,
+            piece,
+            path,
+            next: 0,
+            known: Vec::new(),
+            children_known: false,
+            missing: Vec::new(),
+            doubtful,
+        };
         if let Some(annotation) = piece.node.ty() {
             let name = annotation.value();
             let place = piece.text.span(annotation.span());
@@ -88,13 +99,7 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
             return arg;
         }
         let place = name_place(self.piece);
-        if !self.doubtful {
-            let mut problem = Placed::error(codes::MISSING, place, format!("`{}` has no value", self.name()));
-            problem.help =
-                Some(example(self.name())).filter(|text| !text.is_empty()).map(|text| format!("for example: {text}"));
-            let path = self.path.clone();
-            self.scope.report(&path, problem.says("write it behind the name"));
-        }
+        self.missing.push(None);
         Arg::invalid(place)
     }
 
@@ -153,8 +158,10 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
     /// Reads the first argument as a literal name.
     pub(crate) fn plain_name(&mut self) -> Option<PlainName> {
         let Some(entry) = self.arguments().next() else {
-            let arg = self.required();
-            debug_assert!(arg.faulty, "there is no argument");
+            if !self.doubtful {
+                self.missing.push(None);
+                self.report_missing();
+            }
             return None;
         };
         self.next = self.next.max(1);
@@ -185,43 +192,89 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
         }
     }
 
-    /// Reports everything that was not asked for.
-    pub(crate) fn finish(self) {
+    /// Returns a property that must be there.
+    pub(crate) fn required_prop(&mut self, name: &'static str) -> Arg<'a> {
+        self.prop(name).unwrap_or_else(|| {
+            self.missing.push(Some(name));
+            Arg::invalid(name_place(self.piece))
+        })
+    }
+
+    /// Reports what is missing, and everything that was not asked for; what follows from another stays out.
+    pub(crate) fn finish(mut self) {
         if self.doubtful {
             return;
         }
+        let block = self.piece.node.children().filter(|_| !self.children_known);
+        if let Some(children) = block {
+            self.no_block(children);
+            return;
+        }
+        // A misspelt property is not missing too.
+        let unknown = self.unknown_props();
+        self.missing.retain(|missing| {
+            !missing.is_some_and(|missing| unknown.iter().any(|(key, _)| nearest(key, [missing]).is_some()))
+        });
+        let dashed = unknown.iter().any(|(key, _)| key.starts_with('-'));
+        if !self.missing.is_empty() && !dashed {
+            self.report_missing();
+            if self.missing.contains(&None) {
+                return;
+            }
+        } else {
+            self.surplus_arguments();
+        }
         let name = self.name();
+        for (key, place) in unknown {
+            let problem = Placed::error(codes::UNKNOWN_PROPERTY, place, format!("`{name}` has no property `{key}`"));
+            let problem = problem.says(self.property_hint(key));
+            self.scope.surplus(&self.path, with_example(problem, name));
+        }
+    }
+
+    fn unknown_props(&self) -> Vec<(&'a str, Place)> {
+        let keys = self.piece.node.entries().iter().filter_map(KdlEntry::name);
+        let unknown = keys.filter(|key| !self.known.contains(&key.value()));
+        unknown.map(|key| (key.value(), self.piece.text.span(key.span()))).collect()
+    }
+
+    fn report_missing(&mut self) {
+        let name = self.name();
+        let what =
+            |missing: &Option<&str>| missing.map_or_else(|| "value".to_owned(), |property| format!("`{property}`"));
+        let missing = self.missing.iter().map(what).collect::<Vec<_>>().join(" and no ");
+        let label = match self.missing.first() {
+            Some(Some(property)) => format!("write {property}=…"),
+            _ => "write it behind the name".to_owned(),
+        };
+        let problem = Placed::error(codes::MISSING, name_place(self.piece), format!("`{name}` has no {missing}"));
+        self.scope.surplus(&self.path, with_example(problem.says(label), name));
+    }
+
+    fn surplus_arguments(&mut self) {
         let surplus: Vec<_> = self.arguments().skip(self.next).collect();
         if let (Some(first), Some(last)) = (surplus.first(), surplus.last()) {
             let place = self.piece.text.place(first.span().offset(), last.span().offset() + last.span().len());
             let (message, label) = self.too_many(first);
             let problem = Placed::error(codes::UNKNOWN_ARGUMENT, place, message).says(label);
-            self.scope.surplus(&self.path, with_example(problem, name));
+            self.scope.surplus(&self.path, with_example(problem, self.piece.node.name().value()));
         }
-        for entry in self.piece.node.entries() {
-            let Some(key) = entry.name().filter(|key| !self.known.contains(&key.value())) else { continue };
-            let place = self.piece.text.span(key.span());
-            let problem =
-                Placed::error(codes::UNKNOWN_PROPERTY, place, format!("`{name}` has no property `{}`", key.value()));
-            let problem = problem.says(self.property_hint(key.value()));
-            self.scope.surplus(&self.path, with_example(problem, name));
-        }
-        if let Some(children) = self.piece.node.children().filter(|_| !self.children_known) {
-            let at = children.nodes().first().map_or_else(
-                || self.piece.node.span().offset() + self.piece.node.span().len() - 1,
-                |node| node.name().span().offset(),
-            );
-            let end = children.nodes().first().map_or(at + 1, |node| at + node.name().span().len());
-            let place = self.piece.text.place(at, end);
-            let problem = Placed::error(codes::UNKNOWN_ARGUMENT, place, format!("`{name}` has no block"));
-            let label =
-                if self.known.iter().any(|known| children.nodes().iter().any(|node| node.name().value() == *known)) {
-                    "these are properties: write name=value on the node's line"
-                } else {
-                    "its values stand behind its name"
-                };
-            self.scope.surplus(&self.path, with_example(problem.says(label), name));
-        }
+    }
+
+    fn no_block(&mut self, children: &KdlDocument) {
+        let name = self.name();
+        let node = self.piece.node.span();
+        let brace = node.offset() + node.len().saturating_sub(1);
+        let first = children.nodes().first().map(|node| node.name().span());
+        let place = first.map_or_else(|| self.piece.text.place(brace, brace + 1), |span| self.piece.text.span(span));
+        let problem = Placed::error(codes::UNKNOWN_ARGUMENT, place, format!("`{name}` has no block"));
+        let is_property = |node: &KdlNode| self.known.contains(&node.name().value());
+        let label = if children.nodes().iter().any(is_property) {
+            "its properties stand on its own line: name=value"
+        } else {
+            "its values stand behind its name"
+        };
+        self.scope.surplus(&self.path, with_example(problem.says(label), name));
     }
 
     fn too_many(&self, first: &KdlEntry) -> (String, String) {
@@ -236,6 +289,10 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
             format!("a property is written {word}=…")
         } else if let Some(known) = self.known.iter().find(|known| word.starts_with(**known) && word.ends_with(':')) {
             format!("a property is written {known}=…")
+        } else if self.next == 0 && !self.known.is_empty() {
+            format!("its values are properties: {}=…", self.known.join("=…, "))
+        } else if self.next == 0 && self.children_known {
+            "its entries stand in its block".to_owned()
         } else {
             "what stands here is too much; a text with spaces needs quotes".to_owned()
         };
@@ -249,8 +306,20 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
         if key.starts_with('-') {
             return "an argument with `=` needs quotes as a whole".to_owned();
         }
+        let kebab = kebab(key);
+        let is_node = match self.name() {
+            "network" => kebab.starts_with("subnet") || kebab.starts_with("security-group"),
+            "logs" => kebab.starts_with("awslogs"),
+            "task" => block::known(&kebab, Block::Task).is_some(),
+            "container" => block::known(&kebab, Block::Container).is_some(),
+            "env" | "secrets" | "tags" | "retry" | "capacity-providers" => true,
+            _ => false,
+        };
+        if is_node {
+            return format!("write it as a line of the block: {key} …");
+        }
         match self.known.as_slice() {
-            [] => "it has none: values stand behind the name, in a block stand nodes".to_owned(),
+            [] => "it has no properties: values stand behind its name".to_owned(),
             known => format!("it has {}", known.join(", ")),
         }
     }

@@ -3,7 +3,7 @@
 //! kdl throws the whole document away at the first syntax error, and tells one slip in several diagnostics. So the
 //! text is looked through first ([`scan`](scan::scan)); slips are mended in a copy, and the copy is parsed: the
 //! rest of the file is decoded, and its other faults come in the same report. Places lead back to the text as
-//! written.
+//! written. kdl never sees a text that has slips: its recovery recurses, and overflows the stack where there are many.
 
 mod braces;
 mod fallback;
@@ -15,13 +15,13 @@ mod scan;
 mod slip;
 mod words;
 
-use kdl::KdlDocument;
+use kdl::{KdlDocument, KdlError};
 
 pub(crate) use hidden::hidden_values;
 pub(crate) use repair::Back;
 
 use self::repair::repair;
-use self::scan::{MAX_DEPTH, MAX_SLIPS, scan};
+use self::scan::{MAX_DEPTH, MAX_SLIPS, Scan, scan};
 use self::slip::{Change, Slip};
 use super::codes;
 use super::placed::{Edit, Placed};
@@ -48,33 +48,49 @@ pub(crate) fn read(text: &str, file: FileId, secret: bool) -> Parsed {
         let problem = problem.says("this block is too deep").help("no task needs more than a dozen");
         return Parsed { document: None, text: Text::plain(file, false), problems: vec![problem] };
     }
-    let certain = scanned.slips.iter().any(|slip| slip.certain);
-    if !certain && scanned.quiet.is_empty() && !scanned.hopeless {
-        match KdlDocument::parse_v2(text) {
-            // Where the scanner has doubts and kdl has none, kdl is right.
+    if scanned.slips.is_empty() && scanned.quiet.is_empty() {
+        match parse(text, scanned.depth) {
             Ok(document) => {
                 return Parsed { document: Some(document), text: Text::plain(file, false), problems: Vec::new() };
             }
-            Err(error) if scanned.slips.is_empty() => scanned.slips = fallback::slips(text, &error),
-            Err(_) => {}
+            Err(error) => scanned.slips = fallback::slips(text, &error),
         }
     }
     let problems = report(&scanned.slips, file, scanned.hopeless);
     if scanned.hopeless {
         return Parsed { document: None, text: Text::plain(file, false), problems };
     }
-    mended(text, file, scanned.slips, scanned.quiet, problems)
+    mended(text, file, scanned, problems)
+}
+
+/// Parses a text whose blocks are nested so deep.
+fn parse(text: &str, depth: usize) -> Result<KdlDocument, KdlError> {
+    // kdl recurses, without optimisation some 20 KiB a level; a thread of a pool may have 2 MiB in all.
+    const USUAL: usize = 16;
+    const STACK: usize = 32 * 1024 * 1024;
+    if depth <= USUAL {
+        return KdlDocument::parse_v2(text);
+    }
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || KdlDocument::parse_v2(text));
+        match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(parsed)) => parsed,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // No thread to be had: this one's stack may do.
+            Err(_) => KdlDocument::parse_v2(text),
+        }
+    })
 }
 
 /// Parses the mended text; what kdl still finds is mended by blanking its lines.
-fn mended(text: &str, file: FileId, slips: Vec<Slip>, quiet: Vec<Change>, mut problems: Vec<Placed>) -> Parsed {
+fn mended(text: &str, file: FileId, scanned: Scan, mut problems: Vec<Placed>) -> Parsed {
+    let Scan { slips, quiet, depth, .. } = scanned;
     let mut doubts: Vec<_> = slips.iter().filter_map(|slip| slip.doubt.clone()).collect();
-    let mut changes: Vec<Change> = quiet;
-    changes.extend(slips.into_iter().flat_map(|slip| slip.changes));
+    let mut changes: Vec<Change> = slips.into_iter().flat_map(|slip| slip.changes).chain(quiet).collect();
     // Each round blanks at least one line that kdl did not like; three are enough for what people write.
     for _ in 0..3 {
         let repaired = repair(text, changes.clone());
-        match KdlDocument::parse_v2(&repaired.text) {
+        match parse(&repaired.text, depth) {
             Ok(document) => {
                 return Parsed { document: Some(document), text: Text::new(file, repaired.back, doubts), problems };
             }
@@ -115,6 +131,9 @@ fn report(slips: &[Slip], file: FileId, hopeless: bool) -> Vec<Placed> {
         .map(|slip| {
             let mut problem =
                 Placed::error(codes::SYNTAX, place(&slip.at), slip.message.clone()).says(slip.label.clone());
+            for more in &slip.more {
+                problem = problem.label(place(more), "");
+            }
             problem.help.clone_from(&slip.help);
             if slip.sure {
                 problem.edits =

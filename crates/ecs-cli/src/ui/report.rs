@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 use ecs_model::Severity;
 use miette::{GraphicalReportHandler, GraphicalTheme, ThemeStyles};
 
+pub(crate) use self::mask::masked;
+
 use self::diagnostic::Shown;
 use self::texts::Texts;
 use crate::spec::{FileId, Placed, Sources};

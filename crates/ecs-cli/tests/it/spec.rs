@@ -2,6 +2,7 @@
 
 mod examples;
 mod host;
+mod robust;
 
 use std::path::PathBuf;
 

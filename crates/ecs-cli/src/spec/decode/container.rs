@@ -42,23 +42,6 @@ pub(super) fn container(nodes: &mut Nodes<'_, '_, '_>, name: Option<String>) -> 
     }
 }
 
-/// Returns a property that must be there.
-pub(super) fn required_prop<'a>(reader: &mut NodeReader<'_, '_, 'a>, name: &'static str) -> Arg<'a> {
-    if let Some(arg) = reader.prop(name) {
-        return arg;
-    }
-    let place = name_place(reader.piece);
-    if !reader.piece.text.doubts(super::super::reader::header_place(reader.piece)) {
-        let node = reader.name();
-        let problem =
-            Placed::error(codes::MISSING, place, format!("`{node}` has no `{name}`")).says(format!("write {name}=…"));
-        let help = format!("for example: {}", super::super::names::example(node));
-        let path = reader.path.key(name);
-        reader.scope.report(&path, problem.help(help));
-    }
-    Arg::invalid(place)
-}
-
 impl Nodes<'_, '_, '_> {
     fn ports(&mut self) -> Vec<Port> {
         self.each("port", |reader| {
@@ -100,7 +83,7 @@ impl Nodes<'_, '_, '_> {
                 return None;
             }
             let mount_path = reader.scope.filled(&path, arg);
-            let volume = required_prop(reader, "volume");
+            let volume = reader.required_prop("volume");
             let volume = reader.scope.filled(&path.key("volume"), volume);
             let read_only = reader.prop("read-only").map(|arg| reader.scope.bool(&path.key("read-only"), &arg));
             Some(Mount { path: mount_path, volume, read_only })
@@ -123,8 +106,8 @@ impl Nodes<'_, '_, '_> {
         self.each("ulimit", |reader| {
             let path = reader.path.clone();
             let arg = reader.required();
-            let soft = required_prop(reader, "soft");
-            let hard = required_prop(reader, "hard");
+            let soft = reader.required_prop("soft");
+            let hard = reader.required_prop("hard");
             Some(Ulimit {
                 name: reader.scope.filled(&path, arg),
                 soft: reader.scope.integer(&path.key("soft"), &soft),

@@ -75,8 +75,8 @@ fn operation(scope: &mut Scope<'_>, piece: Piece<'_>, path: &SpecPath, index: us
         }
         "move" | "copy" => {
             let mut reader = NodeReader::new(scope, piece, at.clone());
-            let from = super::container::required_prop(&mut reader, "from");
-            let to = super::container::required_prop(&mut reader, "to");
+            let from = reader.required_prop("from");
+            let to = reader.required_prop("to");
             reader.finish();
             let from = pointer(scope, &at.key("from"), from)?;
             let to = pointer(scope, &at.key("path"), to)?;

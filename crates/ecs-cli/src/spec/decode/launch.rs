@@ -51,7 +51,7 @@ impl Nodes<'_, '_, '_> {
             let base = base.map(|arg| self.scope.integer(&path.key("base"), &arg));
             items.push(StrategyItem { provider, weight, base });
         }
-        if items.is_empty() && !piece.text.doubts(name_place(piece)) {
+        if items.is_empty() && piece.node.entries().is_empty() && !piece.text.doubts(name_place(piece)) {
             let problem = Placed::error(codes::MISSING, name_place(piece), "`capacity-providers` names none");
             self.scope.report(
                 &path,
@@ -83,7 +83,7 @@ impl Nodes<'_, '_, '_> {
 /// `type=`, which must be there.
 fn kind(reader: &mut NodeReader<'_, '_, '_>) -> String {
     let path = reader.path.key("type");
-    let arg = super::container::required_prop(reader, "type");
+    let arg = reader.required_prop("type");
     reader.scope.filled(&path, arg)
 }
 

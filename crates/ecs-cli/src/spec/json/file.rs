@@ -166,7 +166,7 @@ mod tests {
     fn what_serde_json_would_let_pass_is_refused() {
         assert_eq!(
             message("{\"family\": \"a\", \"family\": \"b\"}"),
-            "has `family` twice in one object at line 1 column 31"
+            "has `family` twice in one object at line 1 column 30"
         );
         assert!(message("{\"family\": 99999999999999999999}").starts_with("has a number beyond 64 bits"));
     }

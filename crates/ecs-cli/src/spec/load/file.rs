@@ -10,7 +10,7 @@ use super::super::block::{Block, Piece, known};
 use super::super::files::{Disk, MAX_BYTES, TextFault, decode};
 use super::super::layers::{DEFAULTS, TASK, main_names};
 use super::super::loaded::LoadedTask;
-use super::super::names::for_node;
+use super::super::names::{for_node, shown};
 use super::super::placed::Placed;
 use super::super::reader::{NodeReader, header_place, name_place};
 use super::super::scope::{Notes, Scope};
@@ -53,7 +53,9 @@ pub(super) fn read(id: FileId, path: Option<&Path>, context: &Context<'_>) -> Fi
     out.whole = parsed.problems.is_empty();
     out.problems = parsed.problems;
     if let Some(document) = &parsed.document {
+        let slips = out.problems.len();
         contents(document, &parsed.text, &disk, context, &mut out);
+        say_once(&mut out.problems, slips);
     }
     if out.tasks.is_empty() && out.problems.is_empty() {
         let nothing = text.trim().is_empty();
@@ -63,6 +65,26 @@ pub(super) fn read(id: FileId, path: Option<&Path>, context: &Context<'_>) -> Fi
     }
     out.sources.add(id, Source::new(name, path.map(Path::to_path_buf), text, SourceKind::Spec));
     out
+}
+
+/// Drops the slips of syntax at whose place something better was found: `port 8080:80` does not need quotes.
+fn say_once(problems: &mut Vec<Placed>, slips: usize) {
+    let better: BTreeSet<_> = problems
+        .iter()
+        .skip(slips)
+        .filter(|problem| {
+            matches!(problem.code.as_str(), codes::WRONG_TYPE | codes::WRONG_VALUE | codes::UNKNOWN_ARGUMENT)
+        })
+        .filter_map(Placed::place)
+        .collect();
+    if better.is_empty() {
+        return;
+    }
+    let mut index = 0;
+    problems.retain(|problem| {
+        index += 1;
+        index > slips || !problem.place().is_some_and(|place| better.contains(&place))
+    });
 }
 
 fn contents(document: &KdlDocument, text: &Text, disk: &Disk<'_>, context: &Context<'_>, out: &mut FileRead) {
@@ -115,7 +137,7 @@ fn top(document: &KdlDocument, text: &Text, out: &mut FileRead) {
             }
             continue;
         }
-        let problem = Placed::error(codes::UNKNOWN_NODE, place, format!("a file has no `{name}`"));
+        let problem = Placed::error(codes::UNKNOWN_NODE, place, format!("a file has no `{}`", shown(name)));
         let label = for_node(name, Block::Top).map(|suggestion| suggestion.label);
         out.problems.push(problem.says(label.unwrap_or_else(|| "a file has variables, defaults and tasks".to_owned())));
     }

@@ -158,6 +158,7 @@ impl Scope<'_> {
             Value::String(text) if text.trim().parse::<i64>().is_ok() => {
                 self.refuse(path, arg, "a whole number", format!("write {}, without quotes", text.trim()));
             }
+            Value::String(_) => self.refuse(path, arg, "a whole number", "write a number, without quotes"),
             _ => self.refuse(path, arg, "a whole number", ""),
         }
         1
@@ -239,7 +240,8 @@ impl Scope<'_> {
             },
             Value::Float(_) => {
                 let label = format!("write \"{}{}\"", arg.repr, amount.unit);
-                self.refuse(path, arg, &format!("{} as a whole number or a text", amount.what), label);
+                let message = format!("{} takes a whole number, or a text with a unit", subject(path));
+                self.refuse_value(path, arg, message, label);
                 return stand_in;
             }
             Value::Bool(_) | Value::Null | Value::List(_) => {

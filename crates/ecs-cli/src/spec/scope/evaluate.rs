@@ -200,6 +200,7 @@ impl Scope<'_> {
             State::Missing { env } => {
                 let process = env.as_ref().map(|env| format!(", process variable {env}")).unwrap_or_default();
                 let problem = Placed::error(codes::MISSING_VALUE, place, format!("variable `{name}` has no value"))
+                    .says("used here")
                     .label(variable.declared, "declared here, without a default")
                     .help(format!("give it one: --var {name}=…{process}, or default=\"…\""));
                 self.report(path, problem);

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::slip::Slip;
+use super::slip::{Change, Slip};
 
 #[derive(Debug, Clone)]
 struct Opened {
@@ -15,6 +15,7 @@ struct Opened {
     /// The start of the first line inside that is indented no deeper than the block's own line.
     left_at: Option<usize>,
     secret: bool,
+    entries: bool,
 }
 
 /// The open blocks.
@@ -25,13 +26,20 @@ pub(super) struct Braces {
     missing: Option<(usize, usize)>,
     /// A `}` of greater indentation than the block it closed.
     surplus: Option<usize>,
+    /// The end of a node without a block whose next line is indented deeper: its `{` is missing.
+    unopened: Option<usize>,
+    /// Some block was opened.
+    seen: bool,
 }
 
 impl Braces {
-    /// Takes a `{` on a line of that number and indentation; `secret` says that values inside are not shown.
-    pub(super) fn open(&mut self, at: usize, line: usize, indent: usize, secret: bool) {
+    /// Takes the `{` of a node on a line of that number and indentation.
+    pub(super) fn open(&mut self, at: usize, line: usize, indent: usize, name: &str) {
+        let secret = matches!(name, "env" | "environment" | "env-vars" | "variables");
+        let entries = secret || matches!(name, "tags" | "labels" | "secrets" | "logs" | "from");
         let secret = secret || self.secret();
-        self.open.push(Opened { at, indent, line, left_at: None, secret });
+        self.seen = true;
+        self.open.push(Opened { at, indent, line, left_at: None, secret, entries });
     }
 
     /// Whether values here are not shown.
@@ -39,9 +47,24 @@ impl Braces {
         self.open.last().is_some_and(|opened| opened.secret)
     }
 
+    /// Whether the block's lines are each a name and one value.
+    pub(super) fn has_entries(&self) -> bool {
+        self.open.last().is_some_and(|opened| opened.entries)
+    }
+
     /// Returns how deep the blocks are nested.
     pub(super) fn depth(&self) -> usize {
         self.open.len()
+    }
+
+    /// Takes the end of a node without a block before a line that is indented deeper.
+    pub(super) fn deeper(&mut self, end: usize) {
+        self.unopened.get_or_insert(end);
+    }
+
+    /// Whether no block was opened so far although lines are indented: this may be YAML.
+    pub(super) fn looks_like_yaml(&self) -> Option<usize> {
+        self.unopened.filter(|_| self.open.is_empty() && !self.seen)
     }
 
     /// Takes the start of a node that is the first on its line.
@@ -56,7 +79,12 @@ impl Braces {
     /// Takes a `}`; returns the slip where it closes nothing.
     pub(super) fn close(&mut self, at: usize, line: usize, indent: usize, line_start: usize) -> Option<Slip> {
         let Some(closed) = self.open.pop() else {
-            let at = self.surplus.take().unwrap_or(at);
+            let surplus = self.surplus.take();
+            if let Some(end) = self.unopened.take().filter(|end| surplus.is_none_or(|surplus| *end < surplus)) {
+                let slip = Slip::new(end - 1..end, "a `{` is missing at the end of this line", "its block starts here");
+                return Some(slip.change(end..end, " {").sure());
+            }
+            let at = surplus.unwrap_or(at);
             let slip = Slip::new(at..at + 1, "this `}` closes nothing", "there is one `}` more than `{`");
             return Some(slip.change(at..at + 1, " "));
         };
@@ -71,8 +99,8 @@ impl Braces {
         None
     }
 
-    /// Returns the slip for blocks that are open at the end of the text.
-    pub(super) fn finish(self, text: &str) -> Option<Slip> {
+    /// Returns the slip for blocks that are open at the end of the text, and what closes them there.
+    pub(super) fn finish(self, text: &str) -> Option<(Slip, Change)> {
         let last = self.open.last()?;
         let innermost = self.open.iter().rev().find_map(|opened| Some((opened.at, opened.left_at?)));
         let (at, place) = self.missing.or(innermost).unwrap_or((last.at, text.len()));
@@ -84,7 +112,7 @@ impl Braces {
             slip.help(format!("add `}}` before line {line}")).change(place..place, "}\n")
         };
         let rest = if place == text.len() { self.open.len() } else { self.open.len() - 1 };
-        Some(slip.change(text.len()..text.len(), "\n}".repeat(rest)))
+        Some((slip, (text.len()..text.len(), "\n}".repeat(rest))))
     }
 
     /// Returns the stretch of the line that starts at `line_start` before its first character that is no space.

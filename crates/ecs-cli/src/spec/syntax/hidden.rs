@@ -102,7 +102,13 @@ impl<'t> Reader<'t> {
         };
         let word = std::mem::replace(&mut self.last_word, text);
         let of_property = std::mem::take(&mut self.property);
-        let value = token.start..token.end;
+        // The punctuation of other languages is no value.
+        let inner = text.trim_start_matches([':', ',']);
+        let start = token.end - inner.len();
+        let value = start..start + inner.trim_end_matches(',').len();
+        if value.is_empty() {
+            return;
+        }
         let hidden = match self.hides() {
             // The key of a property is none; the first word of `KEY=VALUE` was the name.
             Hides::Values => of_property || !self.is_key(token),

@@ -75,7 +75,7 @@ pub(super) struct Token {
 const LONG_COMMENT: usize = 200;
 
 /// Cuts a text into tokens.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Lexer<'t> {
     text: &'t str,
     at: usize,
@@ -183,21 +183,21 @@ impl<'t> Lexer<'t> {
             '/' if rest.starts_with("//") => Token { end: self.line_end(self.at), ..self.single(Kind::LineComment, 2) },
             '/' if rest.starts_with("/*") => self.block_comment(),
             '/' if rest.starts_with("/-") => self.single(Kind::Slashdash, 2),
-            '\\' => self.continuation().unwrap_or_else(|| self.word()),
+            '\\' => self.continuation(self.at).unwrap_or_else(|| self.word()),
             c if is_invisible(c) => self.single(Kind::Invisible, c.len_utf8()),
             c => self.wrong_quotes(c).unwrap_or_else(|| self.word()),
         })
     }
 
     /// A backslash, spaces and the end of the line, perhaps after a comment.
-    fn continuation(&self) -> Option<Token> {
-        let after = self.rest().get(1..)?;
+    fn continuation(&self, at: usize) -> Option<Token> {
+        let after = self.text.get(at..)?.strip_prefix('\\')?;
         let spaces = after.find(|c: char| !is_space(c)).unwrap_or(after.len());
-        let rest = after.get(spaces..)?;
-        let at = self.at + 1 + spaces;
-        let end = if rest.starts_with("//") { self.line_end(at) } else { at };
+        let rest = at + 1 + spaces;
+        let end = if self.text.get(rest..)?.starts_with("//") { self.line_end(rest) } else { rest };
         let length = newline(self.text.get(end..)?);
-        (length > 0 || end == self.text.len()).then(|| Token { end: end + length, ..self.single(Kind::Continue, 1) })
+        let token = Token { kind: Kind::Continue, start: at, end: end + length, flaw: Flaw::None };
+        (length > 0 || end == self.text.len()).then_some(token)
     }
 
     fn block_comment(&self) -> Token {
@@ -220,6 +220,9 @@ impl<'t> Lexer<'t> {
     fn wrong_quotes(&self, first: char) -> Option<Token> {
         let closing = closing_quote(first)?;
         let line = self.text.get(self.at..self.line_end(self.at))?;
+        if line.starts_with("'''") {
+            return Some(self.single(Kind::WrongQuotes, line.trim_end().len()));
+        }
         let inner = line.get(first.len_utf8()..)?;
         let (length, last) = inner.char_indices().find(|(_, c)| closing.contains(c))?;
         Some(self.single(Kind::WrongQuotes, first.len_utf8() + length + last.len_utf8()))
@@ -239,6 +242,7 @@ impl<'t> Lexer<'t> {
                 '{' | '}' | '(' | ')' | '[' | ']' | ';' | '=' | '"' => break,
                 // A comment that touches the word, unless it is the `//` of a URL or of a path.
                 '/' if at > 0 && is_comment(ahead) => break,
+                '\\' if self.continuation(self.at + at).is_some() => break,
                 c if is_space(c) || newline(ahead) > 0 => break,
                 c => at += c.len_utf8(),
             }
@@ -284,6 +288,8 @@ mod tests {
 
     use super::{Flaw, Kind, Lexer};
 
+    const BOM: char = '\u{feff}';
+
     fn cut(text: &str) -> Vec<(Kind, &str)> {
         Lexer::new(text).map(|token| (token.kind, &text[token.start..token.end])).collect()
     }
@@ -314,13 +320,14 @@ mod tests {
     proptest! {
         #[test]
         fn tokens_are_in_order_and_cover_everything_but_space(text in any::<String>()) {
+            let blank = |range: std::ops::Range<usize>| text[range].chars().all(|c| super::is_space(c) || c == BOM);
             let mut end = 0;
             for token in Lexer::new(&text) {
                 prop_assert!(token.start >= end && token.end > token.start);
-                prop_assert!(text[end..token.start].chars().all(|c| super::is_space(c) || c == '\u{feff}'));
+                prop_assert!(blank(end..token.start));
                 end = token.end;
             }
-            prop_assert!(text[end..].chars().all(|c| super::is_space(c) || c == '\u{feff}'));
+            prop_assert!(blank(end..text.len()));
         }
     }
 }

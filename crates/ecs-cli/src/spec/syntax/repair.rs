@@ -1,5 +1,6 @@
 //! The mended text, and the way back from it to the text as written: [`Repaired`].
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::slip::Change;
@@ -27,9 +28,10 @@ pub(crate) struct Back {
     pieces: Vec<Piece>,
 }
 
-/// Makes the changes; of two that overlap the first wins.
+/// Makes the changes; of two that overlap the first wins, of two with one start the longer. Insertions come before
+/// what replaces the text behind them.
 pub(super) fn repair(text: &str, mut changes: Vec<Change>) -> Repaired {
-    changes.sort_by_key(|(at, _)| (at.start, at.end));
+    changes.sort_by_key(|(at, _)| (at.start, !at.is_empty(), Reverse(at.end)));
     let mut out = Repaired { text: String::with_capacity(text.len() + 64), back: Back::default() };
     let mut from = 0;
     for (at, new) in changes {

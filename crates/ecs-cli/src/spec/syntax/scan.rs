@@ -29,6 +29,8 @@ pub(super) struct Scan {
     pub(super) quiet: Vec<Change>,
     /// Where the nesting went beyond [`MAX_DEPTH`]; nothing after it was looked at.
     pub(super) too_deep: Option<usize>,
+    /// How deep blocks are nested.
+    pub(super) depth: usize,
     /// Whether there were more slips than anyone wants to read; nothing after them was looked at.
     pub(super) hopeless: bool,
 }
@@ -79,15 +81,22 @@ struct Statement {
     role: Role,
     /// The last value had an annotation: its range.
     annotated: Option<Range<usize>>,
-    /// Open `[`.
+    /// Open `[`, and where the first stands.
     brackets: usize,
+    bracket_at: usize,
+    /// Where the last property's key stands.
+    key_at: usize,
     /// An open `(` of `name("value")`.
     call: bool,
     annotation: Option<Annotation>,
     /// A `/-` waits for what it comments out.
     slashdash: bool,
+    /// The node is commented out as a whole.
+    commented: bool,
     /// The slip that further ones of this node's form (`=`, `,`, `[ ]`, `:`) are part of.
     form: Option<usize>,
+    /// The slip of wrong quotes.
+    quotes: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -104,6 +113,8 @@ struct Scanner<'t> {
     indent: usize,
     /// Whether values of the whole text are hidden.
     secret: bool,
+    /// A comment or a text that is not closed took the rest of the text.
+    eaten: bool,
 }
 
 /// Looks through a text. With `secret` no value is repeated in a message.
@@ -119,6 +130,7 @@ pub(super) fn scan(text: &str, secret: bool) -> Scan {
         line_start: 0,
         indent: 0,
         secret,
+        eaten: false,
     };
     while let Some(token) = scanner.lexer.next() {
         scanner.step(token);
@@ -127,13 +139,29 @@ pub(super) fn scan(text: &str, secret: bool) -> Scan {
         }
     }
     scanner.newline(None);
-    if scanner.node.slashdash {
-        let at = text.len();
-        let slip = Slip::new(at.saturating_sub(1)..at, "nothing follows this `/-`", "`/-` takes back what follows it");
-        scanner.push(slip.change(at..at, " x\n"));
+    if let Some(end) = scanner.braces.looks_like_yaml() {
+        // Without any brace there is no telling what belongs where, and every line would be a slip.
+        let slip = Slip::new(
+            end - 1..end,
+            "a block stands in `{ }`, not in deeper lines",
+            "write `{` here, and `}` after the block",
+        );
+        return Scan {
+            slips: vec![slip.certain().help("a spec is KDL, not YAML: task \"NAME\" { image \"…\" }")],
+            hopeless: true,
+            ..Scan::default()
+        };
     }
-    if let Some(slip) = std::mem::take(&mut scanner.braces).finish(text) {
-        scanner.push(slip);
+    scanner.idle_slashdash(text.len());
+    if let Some((slip, end)) = std::mem::take(&mut scanner.braces).finish(text) {
+        // Behind whatever else is to be added at the end.
+        scanner.out.quiet.push(end);
+        if scanner.eaten {
+            // What is not closed took the braces with it.
+            scanner.out.quiet.extend(slip.changes);
+        } else {
+            scanner.push(slip);
+        }
     }
     scanner.out.slips.sort_by_key(|slip| slip.at.start);
     scanner.out
@@ -181,7 +209,18 @@ impl<'t> Scanner<'t> {
         self.out.slips.len() - 1
     }
 
-    /// Reports a slip of the node's form, once a node: the others add their changes to it.
+    /// Reports a slip; what was said of its start alone is part of it.
+    fn instead(&mut self, start: usize, slip: Slip) {
+        match self.out.slips.iter_mut().rev().take(2).find(|earlier| earlier.at.start == start) {
+            Some(earlier) => *earlier = slip,
+            None => {
+                self.push(slip);
+            }
+        }
+    }
+
+    /// Reports a slip of the node's form, once a node: the others add their changes to it. Where an earlier node had
+    /// the same, this is one more place of that: a habit is told once.
     fn form(&mut self, slip: Slip) {
         match self.node.form.and_then(|index| self.out.slips.get_mut(index)) {
             Some(first) => {
@@ -192,8 +231,21 @@ impl<'t> Scanner<'t> {
                     first.doubt = slip.doubt;
                 }
             }
-            None => self.node.form = Some(self.push(slip)),
+            None => self.node.form = Some(self.habit(slip)),
         }
+    }
+
+    fn habit(&mut self, slip: Slip) -> usize {
+        let Some(index) = self.out.slips.iter().position(|earlier| earlier.message == slip.message) else {
+            return self.push(slip);
+        };
+        if let Some(earlier) = self.out.slips.get_mut(index) {
+            earlier.more.push(slip.at);
+            earlier.changes.extend(slip.changes);
+            earlier.certain |= slip.certain;
+            earlier.sure &= slip.sure;
+        }
+        index
     }
 
     fn next_line(&mut self, start: usize) {
@@ -204,6 +256,9 @@ impl<'t> Scanner<'t> {
     /// Notes where a node starts, for the braces.
     fn note_line(&mut self, token: Token) {
         if let Some(indent) = Braces::indent(self.text, self.line_start, token.start) {
+            if let Some(end) = self.before.filter(|_| indent > self.indent) {
+                self.braces.deeper(end);
+            }
             self.indent = indent;
             self.braces.line(self.line_start, indent);
         }
@@ -217,7 +272,7 @@ impl<'t> Scanner<'t> {
                 self.form(Slip::new(token.start..token.end, "", "").change(token.start..token.end, " "));
                 return;
             }
-            if self.node.slashdash {
+            if self.node.slashdash && self.node.annotation.is_none() {
                 return;
             }
         }
@@ -258,6 +313,7 @@ impl<'t> Scanner<'t> {
             Flaw::Unclosed => {
                 let slip = Slip::new(token.start..token.start + 2, "this comment is not closed", "a `*/` is missing");
                 self.push(slip.change(range.clone(), " "));
+                self.eaten = true;
             }
             Flaw::Long => self.out.quiet.push((range.clone(), " ".to_owned())),
             _ => {}
@@ -268,18 +324,40 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    /// Reports a `/-` that the end of its node or block leaves with nothing.
+    fn idle_slashdash(&mut self, end: usize) {
+        if std::mem::take(&mut self.node.slashdash) {
+            let before = self.slice(0..end);
+            let at = before.rfind("/-").map_or(end.saturating_sub(1)..end, |at| at..at + 2);
+            let slip = Slip::new(at.clone(), "nothing follows this `/-`", "`/-` takes back what follows it");
+            self.push(slip.change(at, " ").sure());
+        }
+    }
+
     fn semicolon(&mut self, token: Token) {
-        if self.node.state == State::Start && self.node.annotation.is_none() {
+        self.idle_slashdash(token.start);
+        self.dangling();
+        if self.node.state == State::Start {
             let at = token.start..token.end;
             self.push(Slip::new(at.clone(), "this `;` ends nothing", "leave it out").change(at, " ").sure());
             return;
         }
-        self.dangling();
+        if self.node.commented {
+            // kdl does not take the `;` of a node that is commented out for part of it.
+            self.out.quiet.push((token.start..token.end, "\n".to_owned()));
+        }
         self.before = None;
         self.node = Statement::default();
     }
 
     fn open(&mut self, token: Token) {
+        if self.node.brackets > 0 {
+            self.skip_list();
+            return;
+        }
+        if self.double_braces(token) {
+            return;
+        }
         self.dangling();
         match self.node.state {
             State::Start => self.open_without_name(token),
@@ -288,11 +366,11 @@ impl<'t> Scanner<'t> {
                 let slip = Slip::new(at.clone(), "a node has one block", "a second `{`");
                 self.push(slip.change(token.start..token.start, "\n_ ").doubt(at));
             }
-            _ => self.note_header(),
+            _ => {}
         }
         let name = self.node.name.clone().map_or("", |name| self.slice(name));
-        let secret = matches!(name.trim_matches('"'), "env" | "environment" | "env-vars" | "variables");
-        self.braces.open(token.start, self.line, self.indent, secret);
+        self.braces.open(token.start, self.line, self.indent, name.trim_matches('"'));
+        self.out.depth = self.out.depth.max(self.braces.depth());
         if self.braces.depth() > MAX_DEPTH {
             self.out.too_deep = Some(token.start);
         }
@@ -300,9 +378,49 @@ impl<'t> Scanner<'t> {
         self.before = None;
     }
 
-    /// A block ends what a bracket began.
-    const fn note_header(&mut self) {
+    /// Skips a list of objects, as JSON and HCL write it: nothing of it can be read as KDL.
+    fn skip_list(&mut self) {
+        let (start, mut end) = (self.node.bracket_at, self.text.len());
+        let (mut brackets, mut braces) = (self.node.brackets, 1_usize);
+        while let Some(token) = self.lexer.next() {
+            match token.kind {
+                Kind::BracketOpen => brackets += 1,
+                Kind::BracketClose => brackets = brackets.saturating_sub(1),
+                Kind::Open => braces += 1,
+                Kind::Close => braces = braces.saturating_sub(1),
+                Kind::Newline => self.next_line(token.end),
+                _ => {}
+            }
+            if brackets == 0 && braces == 0 {
+                end = token.end;
+                break;
+            }
+        }
         self.node.brackets = 0;
+        // What was to be changed within is gone with it.
+        if let Some(slip) = self.node.form.and_then(|index| self.out.slips.get_mut(index)) {
+            slip.changes.retain(|(at, _)| at.end <= start);
+            slip.changes.push((start..end, " _ ".to_owned()));
+            slip.doubt = Some(start..end);
+            slip.sure = false;
+            slip.help = Some("each element is a node of its own in a block".to_owned());
+        }
+    }
+
+    /// `{{ name }}`, as other tools write a template.
+    fn double_braces(&mut self, token: Token) -> bool {
+        let rest = self.slice(token.start..self.lexer.line_end(token.start));
+        let Some(length) = rest.strip_prefix("{{").and_then(|inner| inner.find("}}")) else { return false };
+        if self.node.state == State::Start {
+            return false;
+        }
+        let at = token.start..token.start + length + 4;
+        let slip = Slip::new(at.clone(), "`{{ }}` is another tool's template", "write (template)\"…{name}…\"");
+        let slip = slip.help("a variable is declared at the top of the file: variable \"name\" default=\"…\"");
+        self.lexer.skip_to(at.end);
+        self.push(slip.change(at.clone(), " _ ").doubt(at.clone()));
+        self.accept(Token { kind: Kind::Text, end: at.end, ..token });
+        true
     }
 
     fn open_without_name(&mut self, token: Token) {
@@ -322,6 +440,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn close(&mut self, token: Token) {
+        self.idle_slashdash(token.start);
         self.dangling();
         let here = Braces::indent(self.text, self.line_start, token.start);
         let indent = here.unwrap_or(self.indent);
@@ -335,12 +454,15 @@ impl<'t> Scanner<'t> {
     }
 
     fn slashdash(&mut self, token: Token) {
-        if self.node.state == State::Value {
-            self.missing_value();
-            self.node.state = State::Entries;
+        self.dangling();
+        if self.node.slashdash {
+            let at = token.start..token.end;
+            self.push(Slip::new(at.clone(), "one `/-` is enough", "leave it out").change(at, " ").sure());
+            return;
         }
         self.touching(token);
         self.node.slashdash = true;
+        self.node.commented |= self.node.state == State::Start;
     }
 
     fn invisible(&mut self, token: Token) {
@@ -361,6 +483,13 @@ impl<'t> Scanner<'t> {
             self.push(slip.change(token.start..token.start, "\n").sure());
         }
         self.node = Statement::default();
+    }
+
+    /// Returns the unbroken run of characters from `start`, to `end` at least, and its text without quotes.
+    fn run(&self, start: usize, end: usize) -> (Range<usize>, String) {
+        let at = start..self.run_end(start).max(end);
+        let clean = self.slice(at.clone()).chars().filter(|c| *c != '"').collect();
+        (at, clean)
     }
 
     /// Returns the end of the unbroken run of characters from `start`: to white space, or to a bracket that was
@@ -385,5 +514,73 @@ impl<'t> Scanner<'t> {
             }
         }
         start + block.filter(|_| depth > 0).unwrap_or(rest.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::repair::repair;
+    use super::scan;
+
+    /// What KDL is made of; no empty pieces, so that a text is what its pieces look like.
+    fn piece() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec![
+            "a",
+            "b-c",
+            "\"x\"",
+            "\"y z\"",
+            "1",
+            "-1.5",
+            "#true",
+            "#null",
+            " ",
+            " ",
+            " ",
+            "\n",
+            "\n",
+            ";",
+            "{",
+            "}",
+            " {",
+            "}\n",
+            "=",
+            "k=1",
+            "k=\"v\"",
+            "(t)",
+            "(t)a",
+            "(",
+            ")",
+            "/-",
+            "/* c */",
+            "// c\n",
+            "\\\n",
+            "#\"r\"#",
+            "\"\"\"\n m\n \"\"\"",
+            "true",
+            "/",
+            "[",
+            "]",
+            ",",
+            "\"",
+        ])
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_kdl_takes_has_no_slip_and_what_it_refuses_has_one(pieces in prop::collection::vec(piece(), 0..12)) {
+            let text = pieces.concat();
+            let found = scan(&text, false);
+            let parses = kdl::KdlDocument::parse_v2(&text).is_ok();
+            let deliberate = found.slips.iter().any(|slip| slip.certain);
+            // kdl is lenient about what follows something that is commented out.
+            let lenient = text.contains("/-") && parses;
+            if !deliberate && !lenient && found.quiet.is_empty() {
+                prop_assert_eq!(found.slips.is_empty(), parses, "{:?}: {:?}", text, found.slips);
+            }
+        }
     }
 }

@@ -11,6 +11,8 @@ pub(super) type Change = (Range<usize>, String);
 pub(super) struct Slip {
     /// Where.
     pub(super) at: Range<usize>,
+    /// Further places with the same slip, in nodes beside this one.
+    pub(super) more: Vec<Range<usize>>,
     /// One line in the user's terms.
     pub(super) message: String,
     /// The words under the place.
@@ -31,6 +33,7 @@ impl Slip {
     pub(super) fn new(at: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
             at,
+            more: Vec::new(),
             message: message.into(),
             label: label.into(),
             help: None,

@@ -1,15 +1,17 @@
 //! Reading declarations and choosing each variable's value.
 
+use std::collections::BTreeSet;
+
 use ecs_model::SpecPath;
-use kdl::{KdlDocument, KdlNode};
+use kdl::{KdlDocument, KdlIdentifier, KdlNode};
 
 use super::super::block::Piece;
 use super::super::files::Disk;
-use super::super::names::{did_you_mean, example};
+use super::super::names::{did_you_mean, example, nearest};
 use super::super::placed::Placed;
 use super::super::reader::NodeReader;
 use super::super::scope::Scope;
-use super::super::template::is_name;
+use super::super::template::{Part, is_name, parts};
 use super::super::text::Text;
 use super::super::value::{Arg, Value};
 use super::super::{Mode, codes};
@@ -57,8 +59,8 @@ pub(crate) fn declare(
 fn one(scope: &mut Scope<'_>, node: &KdlNode, text: &Text, given: &Given) -> Option<(String, Variable)> {
     let root = SpecPath::root();
     let piece = Piece { node, text, layer: 0 };
-    if forgotten_name(scope, piece) {
-        return None;
+    if let Some(found) = forgotten_name(scope, piece) {
+        return Some(found);
     }
     let mut reader = NodeReader::new(scope, piece, root.clone());
     let name = reader.plain_name()?;
@@ -72,6 +74,9 @@ fn one(scope: &mut Scope<'_>, node: &KdlNode, text: &Text, given: &Given) -> Opt
     if let Some(list) = list_default(&mut reader, said.kind, &name.text) {
         said.default = Some(list);
     }
+    if said.default.is_none() {
+        said.default = bare_default(&mut reader);
+    }
     reader.finish();
     let declared = name.place;
     if !is_name(&name.text) {
@@ -84,15 +89,22 @@ fn one(scope: &mut Scope<'_>, node: &KdlNode, text: &Text, given: &Given) -> Opt
 }
 
 /// `variable tag="v1"`: the name as a property, as in other languages.
-fn forgotten_name(scope: &mut Scope<'_>, piece: Piece<'_>) -> bool {
-    let [entry] = piece.node.entries() else { return false };
-    let Some(name) = entry.name().filter(|name| !["default", "env", "type"].contains(&name.value())) else {
-        return false;
-    };
+fn forgotten_name(scope: &mut Scope<'_>, piece: Piece<'_>) -> Option<(String, Variable)> {
+    let [entry] = piece.node.entries() else { return None };
+    let name = entry.name().filter(|name| !["default", "env", "type"].contains(&name.value()))?;
     let place = piece.text.span(name.span());
     let problem = Placed::error(codes::MISSING, place, "a variable has its name in quotes");
     scope.report(&SpecPath::root(), problem.says(format!("write variable \"{}\" default=…", name.value())));
-    true
+    Some((name.value().to_owned(), Variable { state: State::Faulty, declared: place, from: place, sensitive: false }))
+}
+
+/// `variable "tag" "v1"`: the default as an argument.
+fn bare_default(reader: &mut NodeReader<'_, '_, '_>) -> Option<State> {
+    let place = reader.arg()?.place;
+    drop(reader.rest());
+    let problem = Placed::error(codes::UNKNOWN_ARGUMENT, place, "a variable's default is a property");
+    reader.scope.report(&SpecPath::root(), problem.says("write default=…").help(example("variable")));
+    Some(State::Faulty)
 }
 
 fn kind(reader: &mut NodeReader<'_, '_, '_>) -> Kind {
@@ -220,10 +232,11 @@ fn choose(
     ((state, sensitive), default_place)
 }
 
-/// Warns of variables that no template and no `(var)` of the document names.
+/// Warns of variables that nothing of the document names. What names one almost, or in a text without annotation, has
+/// its own problem: that is no reason for a second one.
 fn unused(document: &KdlDocument, vars: &Variables, problems: &mut Vec<Placed>) {
-    let mut named = std::collections::BTreeSet::new();
-    note_uses(document, &mut named);
+    let mut named = BTreeSet::new();
+    note_uses(document, vars, &mut named);
     for (name, variable) in vars.iter().filter(|(name, _)| !named.contains(*name)) {
         let problem =
             Placed::warning(codes::UNUSED_VARIABLE, variable.declared, format!("nothing uses variable `{name}`"));
@@ -231,28 +244,36 @@ fn unused(document: &KdlDocument, vars: &Variables, problems: &mut Vec<Placed>) 
     }
 }
 
-fn note_uses(document: &KdlDocument, named: &mut std::collections::BTreeSet<String>) {
+fn note_uses(document: &KdlDocument, vars: &Variables, named: &mut BTreeSet<String>) {
     for node in document.nodes() {
-        for entry in node.entries() {
-            let (Some(annotation), Some(text)) = (entry.ty(), entry.value().as_string()) else { continue };
-            match annotation.value() {
-                "var" => {
-                    named.insert(text.to_owned());
-                }
-                "template" => {
-                    for part in super::super::template::parts(text).unwrap_or_default() {
-                        if let super::super::template::Part::Variable(name, _) = part {
-                            named.insert(name.to_owned());
-                        }
+        let texts = node
+            .entries()
+            .iter()
+            .filter_map(|entry| Some((entry.ty().map(KdlIdentifier::value), entry.value().as_string()?)));
+        for (annotation, text) in texts {
+            match annotation {
+                Some("var") => note(text, vars, named),
+                _ if !text.contains('{') => {}
+                _ => match parts(text) {
+                    Ok(parts) => {
+                        let names = parts
+                            .iter()
+                            .filter_map(|part| if let Part::Variable(name, _) = part { Some(*name) } else { None });
+                        names.for_each(|name| note(name, vars, named));
                     }
-                }
-                _ => {}
+                    Err(_) => named.extend(vars.names().filter(|name| text.contains(name)).map(str::to_owned)),
+                },
             }
         }
         if let Some(children) = node.children() {
-            note_uses(children, named);
+            note_uses(children, vars, named);
         }
     }
+}
+
+fn note(name: &str, vars: &Variables, named: &mut BTreeSet<String>) {
+    let meant = if vars.get(name).is_some() { Some(name) } else { nearest(name, vars.names()) };
+    named.extend(meant.map(str::to_owned));
 }
 
 /// Returns how a variable is declared, for help texts.

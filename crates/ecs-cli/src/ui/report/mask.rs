@@ -4,7 +4,7 @@ use crate::spec::{SourceKind, hidden_values};
 
 /// Returns the text with every hidden value covered by `*`, of the same length in bytes and lines, so that places
 /// stay where they are.
-pub(super) fn masked(text: &str, kind: SourceKind) -> String {
+pub(crate) fn masked(text: &str, kind: SourceKind) -> String {
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
     for range in hidden_values(text, kind) {

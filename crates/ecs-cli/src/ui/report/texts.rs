@@ -18,12 +18,25 @@ pub(super) const CONTEXT: usize = 1;
 /// So far apart may two places be that one snippet shows both, with what stands between.
 const TOGETHER: usize = 3;
 
+/// A line with so many bytes before or behind a place is shown in part.
+const LONG: usize = 240;
+/// So many bytes of a long line are shown before the place, and so many behind it.
+const BEFORE: usize = 60;
+const BEHIND: usize = 120;
+
 struct Text<'s> {
     file: FileId,
     base: usize,
     source: &'s Source,
     /// The text with the values covered, of the same length.
     covered: String,
+}
+
+impl Text<'_> {
+    /// Returns the nearest start of a character at or before `at`.
+    fn boundary(&self, at: usize) -> usize {
+        (0..=at.min(self.covered.len())).rev().find(|at| self.covered.is_char_boundary(*at)).unwrap_or(0)
+    }
 }
 
 /// The texts that problems are in.
@@ -87,14 +100,16 @@ impl SourceCode for Texts<'_> {
         let (last_line, last_start) = text.source.line_of(end.saturating_sub(1).max(start));
         let rest = text.covered.get(last_start..).unwrap_or_default();
         let last_end = last_start + rest.find('\n').unwrap_or(rest.len());
-        let data = text.covered.get(line_start..last_end).unwrap_or_default();
+        let from = text.boundary(if start - line_start > LONG { start - BEFORE } else { line_start });
+        let to = text.boundary(if last_end - end > LONG { end + BEHIND } else { last_end });
+        let data = text.covered.get(from..to).unwrap_or_default();
         let data = data.strip_suffix('\r').unwrap_or(data);
         let column = match before {
             0 => text.covered.get(line_start..start).map_or(0, |before| before.chars().count()),
             _ => 0,
         };
         let lines = last_line - line + TOGETHER - 1;
-        let span = (text.base + line_start..text.base + line_start + data.len()).into();
+        let span = (text.base + from..text.base + from + data.len()).into();
         let name = text.source.name().to_owned();
         Ok(Box::new(MietteSpanContents::new_named(name, data.as_bytes(), span, line, column, lines)))
     }

@@ -56,17 +56,21 @@ impl Scanner<'_> {
         if self.node.state != State::Entries || self.node.annotation.is_some() {
             return false;
         }
-        let raw = last.kind == Kind::Word && matches!(self.slice(last.start..last.end), "r" | "r#" | "r##");
-        if raw && token.kind == Kind::Text {
-            return self.raw_of_kdl_1(last, token);
-        }
         if last.kind == Kind::Word && self.slice(token.start..token.end).starts_with(',') {
             return false;
         }
         if token.kind == Kind::Word && self.slice(token.start..token.end).starts_with([',', ':']) {
             return false;
         }
-        let end = self.run_end(last.start).max(token.end);
+        let mut end = self.run_end(last.start).max(token.end);
+        let mut ahead = self.lexer.clone();
+        ahead.skip_to(end);
+        // All that touches is one run.
+        while let Some(next) =
+            ahead.next().filter(|next| next.start == end && matches!(next.kind, Kind::Word | Kind::Text))
+        {
+            end = next.end;
+        }
         let at = last.start..end;
         let run = self.slice(at.clone());
         let (message, label) = match (last.kind, token.flaw) {
@@ -77,27 +81,36 @@ impl Scanner<'_> {
         let clean: String = run.chars().filter(|c| *c != '"').collect();
         let slip = Slip::new(at.clone(), message, label).change(at.clone(), quote(&clean));
         let slip = if last.kind == Kind::Word { slip } else { slip.doubt(at) };
-        self.push(slip);
+        self.instead(last.start, slip);
         self.lexer.skip_to(end);
         self.node.last = Some(Token { end, kind: Kind::Text, ..last });
         true
     }
 
-    /// `r"…"` and `r#"…"#`, as KDL 1 wrote raw texts.
-    fn raw_of_kdl_1(&mut self, last: Token, token: Token) -> bool {
-        let at = last.start..token.end;
+    /// `r"…"` and `r#"…"#`, as KDL 1 wrote raw texts. Returns whether it was one.
+    fn raw_of_kdl_1(&mut self, token: Token) -> bool {
+        let Some(hashes) = self.slice(token.start..token.end).strip_prefix('r') else { return false };
+        let rest = self.slice(token.end..self.lexer.line_end(token.end));
+        if !hashes.bytes().all(|byte| byte == b'#') || !rest.starts_with('"') {
+            return false;
+        }
+        let closing = format!("\"{hashes}");
+        let Some(length) = rest.get(1..).and_then(|rest| rest.find(&closing)) else { return false };
+        let end = token.end + 1 + length + closing.len();
+        let body = self.slice(token.end..end - hashes.len());
+        let marks = if hashes.is_empty() { "#" } else { hashes };
+        let at = token.start..end;
         let slip = Slip::new(at.clone(), "raw texts of KDL 2 have no `r`", "write #\"…\"#");
-        let hashes = self.slice(last.start + 1..last.end);
-        let hashes = if hashes.is_empty() { "#" } else { hashes };
-        let body = self.slice(token.start..token.end).trim_end_matches('#');
-        let end = self.slice(token.end..self.text.len()).bytes().take_while(|byte| *byte == b'#').count();
-        self.push(slip.change(last.start..token.end + end, format!("{hashes}{body}{hashes}")).sure());
-        self.lexer.skip_to(token.end + end);
-        self.node.last = Some(Token { end: token.end + end, kind: Kind::Text, ..last });
+        self.push(slip.change(at, format!("{marks}{body}{marks}")).sure());
+        self.lexer.skip_to(end);
+        self.accept(Token { end, kind: Kind::Text, ..token });
         true
     }
 
     fn word(&mut self, token: Token) {
+        if self.raw_of_kdl_1(token) {
+            return;
+        }
         let word = self.slice(token.start..token.end);
         // Commas and colons of JSON and YAML.
         if let Some(rest) = word.strip_prefix([',', ':'])
@@ -105,7 +118,11 @@ impl Scanner<'_> {
             && (word.starts_with(',') || self.node.role == Role::Name)
         {
             let slip = if word.starts_with(',') { comma(token.start) } else { colon(token.start) };
-            self.form(slip.change(token.start..token.start + 1, " "));
+            let separator = if word.starts_with(',') { self.separator() } else { " " };
+            self.form(slip.change(token.start..token.start + 1, separator));
+            if separator == ";" {
+                self.node = Statement { form: self.node.form, ..Statement::default() };
+            }
             if !rest.is_empty() {
                 self.word(Token { start: token.start + 1, ..token });
             }
@@ -118,13 +135,24 @@ impl Scanner<'_> {
         }
         if self.node.state != State::Start && word.len() > 1 && word.ends_with(',') {
             let end = token.start + word.trim_end_matches(',').len();
-            self.form(comma(end).change(end..token.end, " "));
+            let separator = self.separator();
+            self.form(comma(end).change(end..token.end, separator));
+            let form = self.node.form;
             if end > token.start {
                 self.word_value(Token { end, ..token });
+            }
+            if separator == ";" {
+                self.node = Statement { form, ..Statement::default() };
             }
             return;
         }
         self.word_value(token);
+    }
+
+    /// Returns what a comma stands for: between entries of a block the end of a node, else nothing.
+    fn separator(&self) -> &'static str {
+        let entry = self.braces.has_entries() && self.node.role == Role::Argument;
+        if entry { ";" } else { " " }
     }
 
     fn word_value(&mut self, token: Token) {
@@ -142,9 +170,12 @@ impl Scanner<'_> {
         }
         let number = !is_bare(word) && !word.starts_with(['.', '#']) || word.starts_with('#');
         if naming && number {
-            let slip =
-                Slip::new(token.start..token.end, "this name needs quotes", "a name is a word or a text in quotes");
-            self.push(slip.change(token.start..token.end, quote(word)).sure());
+            let (at, clean) = self.run(token.start, token.end);
+            let slip = Slip::new(at.clone(), "this name needs quotes", "a name is a word or a text in quotes");
+            self.push(slip.change(at.clone(), quote(&clean)).sure());
+            self.lexer.skip_to(at.end);
+            self.accept(Token { end: at.end, ..token });
+            return;
         }
         self.accept(token);
     }
@@ -175,8 +206,7 @@ impl Scanner<'_> {
         };
         let slip = Slip::new(token.start..end, format!("this {what} needs quotes"), format!("{advice}: {reason}"));
         let slip = slip.change(token.start..end, quote(&clean)).sure();
-        // kdl would take the `//` of a URL for a comment and say nothing.
-        self.push(if word.contains("//") || word.contains("/*") { slip.certain() } else { slip });
+        self.push(if passes_kdl(run) { slip.certain() } else { slip });
         end
     }
 
@@ -196,7 +226,18 @@ impl Scanner<'_> {
         let label = if self.hides_values() { "write \"…\"".to_owned() } else { format!("write {}", quote(inner)) };
         let at = token.start..token.end;
         let slip = Slip::new(at.clone(), "texts stand in double quotes", label);
-        self.push(slip.change(at, quote(inner)).certain().sure());
+        self.quotes(slip.change(at, quote(inner)).certain().sure());
+    }
+
+    /// Reports wrong quotes, once a node.
+    fn quotes(&mut self, slip: Slip) {
+        match self.node.quotes.and_then(|index| self.out.slips.get_mut(index)) {
+            Some(first) => {
+                first.more.push(slip.at);
+                first.changes.extend(slip.changes);
+            }
+            None => self.node.quotes = Some(self.habit(slip)),
+        }
     }
 
     fn text_flaw(&mut self, token: Token) {
@@ -204,7 +245,10 @@ impl Scanner<'_> {
         let text = self.slice(at.clone());
         let slip = match token.flaw {
             Flaw::None | Flaw::Long => return,
-            Flaw::Unclosed => unclosed(text, at),
+            Flaw::Unclosed => {
+                self.eaten |= token.end == self.text.len() && text.contains('\n');
+                unclosed(text, at)
+            }
             Flaw::Escape => escapes(text, at),
             Flaw::OneLineTriple => {
                 let content = text.trim_start_matches("\"\"\"").trim_end_matches("\"\"\"");
@@ -247,8 +291,14 @@ impl Scanner<'_> {
                 Slip::new(at.clone(), "this name needs quotes", "a property's name is a word or a text in quotes");
             self.push(slip.change(at.clone(), quote(self.slice(at))).sure());
         }
-        self.node = Statement { state: State::Value, ..std::mem::take(&mut self.node) };
+        self.node.state = State::Value;
+        self.node.key_at = key.start;
     }
+}
+
+/// Whether kdl would take the text: the `//` of a URL for a comment, the `{` of a template for a block.
+pub(super) fn passes_kdl(run: &str) -> bool {
+    run.contains("//") || run.contains("/*") || run.contains('{')
 }
 
 fn comma(at: usize) -> Slip {

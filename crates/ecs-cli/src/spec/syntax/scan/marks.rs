@@ -4,7 +4,7 @@ use super::super::lexer::{Kind, Token};
 use super::super::quoted::quote;
 use super::super::slip::Slip;
 use super::super::words::fault;
-use super::entries::is_bare;
+use super::entries::{is_bare, passes_kdl};
 use super::{Annotation, Role, Scanner, State};
 
 impl Scanner<'_> {
@@ -18,7 +18,11 @@ impl Scanner<'_> {
         };
         match self.node.role {
             Role::Argument => self.key(last, token),
-            Role::PropertyValue => self.quote_run(last, '='),
+            Role::PropertyValue => {
+                let from = Token { start: self.node.key_at, ..last };
+                self.quote_run(from, token);
+                self.node.role = Role::Argument;
+            }
             _ => {
                 let slip = Slip::new(at.clone(), "a node takes its value without `=`", "put a space instead");
                 self.form(slip.change(at, " ").sure());
@@ -27,23 +31,18 @@ impl Scanner<'_> {
     }
 
     /// Reports a run of characters that was cut at a mark, and takes it for one text.
-    fn quote_run(&mut self, from: Token, mark: char) {
-        let end = self.run_end(from.start);
-        let at = from.start..end;
-        let run = self.slice(at.clone());
-        let clean: String = run.chars().filter(|c| *c != '"').collect();
+    fn quote_run(&mut self, from: Token, mark: Token) {
+        let (at, clean) = self.run(from.start, mark.end);
+        let end = at.end;
+        let certain = passes_kdl(self.slice(at.clone()));
+        let mark = self.slice(mark.start..mark.end);
         let advice =
             if self.hides_values() { "write it in quotes".to_owned() } else { format!("write {}", quote(&clean)) };
         let slip =
             Slip::new(at.clone(), "this value needs quotes", format!("{advice}: a bare word cannot hold `{mark}`"));
         let slip = slip.change(at, quote(&clean)).sure();
-        // What was said of the beginning of the run is part of this.
-        match self.out.slips.iter_mut().rev().take(2).find(|slip| slip.at.start == from.start) {
-            Some(earlier) => *earlier = slip,
-            None => {
-                self.push(slip);
-            }
-        }
+        let slip = if certain { slip.certain() } else { slip };
+        self.instead(from.start, slip);
         self.lexer.skip_to(end);
         self.node.last = Some(Token { end, kind: Kind::Text, ..from });
     }
@@ -57,7 +56,7 @@ impl Scanner<'_> {
                 self.form(slip.change(at, " ").sure());
                 self.node.call = true;
             } else {
-                self.quote_run(last, '(');
+                self.quote_run(last, token);
             }
             return;
         }
@@ -68,7 +67,11 @@ impl Scanner<'_> {
         // An annotation is short and closed on its line; what is not is no annotation.
         let line = self.slice(token.end..self.lexer.line_end(token.end));
         if !line.contains(')') {
-            self.push(Slip::new(at.clone(), "this `(` is not closed", "a `)` is missing").change(at, " "));
+            self.push(
+                Slip::new(at.clone(), "this `(` is not closed", "a `)` is missing on this line")
+                    .change(at, " ")
+                    .certain(),
+            );
             return;
         }
         self.node.annotation = Some(Annotation { start: token.start, named: false, closed: false, end: token.end });
@@ -127,9 +130,11 @@ impl Scanner<'_> {
                 let line = token.start..token.start + self.slice(token.start..end).trim_end().len();
                 let slip = Slip::new(line.clone(), "KDL has no sections in brackets", "write `task \"NAME\" { … }`");
                 self.push(slip.change(line, ""));
+                // Under a section of TOML every line would be a slip.
+                self.out.hopeless |= self.braces.depth() == 0;
                 self.lexer.skip_line();
             }
-            (State::Entries, Some(last)) if self.node.role != Role::Name => self.quote_run(last, '['),
+            (State::Entries, Some(last)) if self.node.role != Role::Name => self.quote_run(last, token),
             (state, _) => {
                 let mut slip = Slip::new(
                     at.clone(),
@@ -145,6 +150,9 @@ impl Scanner<'_> {
                 let first = if state == State::Value { "_ " } else { " " };
                 self.form(slip.change(at, first).sure());
                 self.node.state = State::Entries;
+                if self.node.brackets == 0 {
+                    self.node.bracket_at = token.start;
+                }
                 self.node.brackets += 1;
             }
         }
