@@ -4,6 +4,11 @@ use super::source::{ADVICE, BOTOCORE};
 use super::{Findings, Rule, Stage, Subject};
 use crate::api::{ContainerDefinition, Node};
 
+/// The seconds between two checks.
+const INTERVAL: std::ops::RangeInclusive<i64> = 5..=300;
+/// The seconds that one check may take.
+const TIMEOUT: std::ops::RangeInclusive<i64> = 2..=60;
+
 const RANGES: &str = "cdk-preflight 1.9.1; botocore";
 
 pub(super) const RULES: &[Rule] = &[
@@ -17,10 +22,10 @@ pub(super) const RULES: &[Rule] = &[
     .fails_at(Stage::Register),
     Rule::warning("ECS162", "a health check's command is not split as it seems", "aws/aws-cdk#2461", odd_command),
     Rule::error("ECS163", "a health check's interval is out of range", RANGES, |subject, findings| {
-        out_of_range(subject, "interval", 5..=300, " s", findings);
+        out_of_range(subject, "interval", INTERVAL, " s", findings);
     }),
     Rule::error("ECS164", "a health check's timeout is out of range", RANGES, |subject, findings| {
-        out_of_range(subject, "timeout", 2..=60, " s", findings);
+        out_of_range(subject, "timeout", TIMEOUT, " s", findings);
     }),
     Rule::error("ECS165", "a health check's retries are out of range", RANGES, |subject, findings| {
         out_of_range(subject, "retries", 1..=10, "", findings);
@@ -123,7 +128,8 @@ fn slower_than_interval(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for (container, check) in checks(subject) {
         let seconds = |name: &str, default: i64| check.member(name).map_or(Some(default), Node::as_i64);
         let (Some(timeout), Some(interval)) = (seconds("timeout", 5), seconds("interval", 30)) else { continue };
-        if timeout > interval {
+        // One that is out of its range is said for itself (ECS163, ECS164).
+        if timeout > interval && TIMEOUT.contains(&timeout) && INTERVAL.contains(&interval) {
             let places = [("timeout", timeout), ("interval", interval)];
             let places =
                 places.into_iter().filter_map(|(name, value)| Some((check.member(name)?, format!("{value} s"))));
@@ -137,14 +143,19 @@ fn slower_than_interval(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 fn unused(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(definition) = subject.task_definition() else { return };
+    let waits = |node: &&Node| {
+        node.member("condition").is_none_or(|condition| condition.text().is_none_or(|text| text == "HEALTHY"))
+    };
     let waited_for: Vec<_> = definition
         .containers()
         .flat_map(|container| container.items("dependsOn"))
-        .filter(|node| {
-            node.member("condition").is_none_or(|condition| condition.text().is_none_or(|text| text == "HEALTHY"))
-        })
+        .filter(waits)
         .filter_map(|node| node.text_of("containerName"))
         .collect();
+    // A slip in the name that is waited for (ECS140) is no health check without a use.
+    if waited_for.iter().any(|name| definition.container(name).is_none()) {
+        return;
+    }
     let places: Vec<_> = checks(subject)
         .into_iter()
         .filter(|(container, check)| {

@@ -179,7 +179,9 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Reads `1.4.0` as numbers, so that `1.10.0` comes after `1.4.0`.
+/// Reads `1.4.0` as numbers, so that `1.10.0` comes after `1.4.0`; `None` where it is no version at all
+/// (ECS409).
 fn numbers(version: &str) -> Option<Vec<u32>> {
-    version.split('.').map(|part| part.parse().ok()).collect()
+    let numbers: Vec<u32> = version.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    (numbers.len() == 3).then_some(numbers)
 }

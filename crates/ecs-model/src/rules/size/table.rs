@@ -100,7 +100,15 @@ impl Table {
 
     /// Returns the sizes as a list in Markdown.
     pub(in crate::rules) fn listed(self) -> String {
-        self.rows().map(|row| format!("* {}: {}\n", vcpu(row.cpu), row.memory.in_words())).collect()
+        let mut list = String::new();
+        for row in self.rows() {
+            list.push_str("* ");
+            list.push_str(&vcpu(row.cpu));
+            list.push_str(": ");
+            list.push_str(&row.memory.in_words());
+            list.push('\n');
+        }
+        list
     }
 
     /// Returns what is wrong with a pair of CPU units and MiB; `None` where Fargate has it.

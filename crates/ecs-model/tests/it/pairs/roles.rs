@@ -12,7 +12,13 @@ fn roleless(container: &str) -> String {
 }
 
 pub(super) fn cases() -> Vec<Case> {
-    let role = "arn:aws:iam::111122223333:role/ecsTaskExecutionRole";
+    let mut cases = shapes();
+    cases.extend(needed());
+    cases.extend(advice());
+    cases
+}
+
+fn shapes() -> Vec<Case> {
     let splunk = r#"{"logConfiguration": {"logDriver": "splunk", "options": {"splunk-url": "https://splunk.example.com", "splunk-token": "t"}}}"#;
     vec![
         case("ECS020", "the ARN of a user", Fargate).definition(
@@ -40,6 +46,11 @@ pub(super) fn cases() -> Vec<Case> {
             r#"{"container": {"secrets": [{"name": "KEY", "valueFrom": "/prod/key"}], "logConfiguration": null}}"#,
         )
         .definition(&roleless("{}"), "{}"),
+    ]
+}
+
+fn needed() -> Vec<Case> {
+    vec![
         case("ECS024", "a secret option of the log driver", Ec2).with_definition(
             r#"{"container": {"logConfiguration": {"logDriver": "splunk", "options": {"splunk-url": "https://splunk.example.com",
                 "awslogs-group": null, "awslogs-region": null, "awslogs-stream-prefix": null, "mode": null},
@@ -61,6 +72,12 @@ pub(super) fn cases() -> Vec<Case> {
         case("ECS028", "no role and no logs", Fargate)
             .with_definition(r#"{"container": {"logConfiguration": null}}"#)
             .definition(&roleless("{}"), "{}"),
+    ]
+}
+
+fn advice() -> Vec<Case> {
+    let role = "arn:aws:iam::111122223333:role/ecsTaskExecutionRole";
+    vec![
         case("ECS029", "one role for both", Fargate).definition(
             &format!(r#"{{"taskRoleArn": "{role}"}}"#),
             r#"{"taskRoleArn": "arn:aws:iam::111122223333:role/report"}"#,
