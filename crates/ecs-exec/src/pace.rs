@@ -118,12 +118,12 @@ mod tests {
             budget.take().await;
         }
         assert!(start.elapsed() > Duration::from_millis(1_500), "{:?}", start.elapsed());
-        tokio::time::sleep(Duration::from_secs(300)).await;
+        tokio::time::sleep(Duration::from_mins(5)).await;
         budget.take().await;
         let start = Instant::now();
         for _ in 0..4 {
             budget.take().await;
         }
-        assert!(start.elapsed() < Duration::from_millis(1_000), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
     }
 }

@@ -225,7 +225,7 @@ pub fn place(spec: &TaskSpec, about: About, text: &str) -> Option<SpecPath> {
         About::Cluster => spec.cluster.as_ref().and_then(|_| node("cluster")),
         About::Definition => spec.definition.as_ref().and_then(|definition| match definition {
             ecs_model::DefinitionSource::Linked { .. } => node("task-definition-arn"),
-            _ => node("task-definition"),
+            ecs_model::DefinitionSource::Given { .. } => node("task-definition"),
         }),
         About::Storage => spec.ephemeral_storage.and_then(|_| node("ephemeral-storage")),
         About::Dependencies => spec.main.depends_on.first().and_then(|_| node("depends-on")),
@@ -243,13 +243,11 @@ fn secret(spec: &TaskSpec, text: &str) -> Option<SpecPath> {
         let bare = secret.value_from.splitn(8, ':').take(7).collect::<Vec<_>>().join(":");
         !bare.is_empty() && text.contains(&bare)
     });
-    match named {
-        Some((path, _)) => Some(path),
-        None => {
-            let (only, _) = all.next()?;
-            Some(if all.next().is_none() { only } else { SpecPath::node("secrets") })
-        }
+    if let Some((path, _)) = named {
+        return Some(path);
     }
+    let (only, _) = all.next()?;
+    Some(if all.next().is_none() { only } else { SpecPath::node("secrets") })
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ impl Backoff {
 
     /// Between launches for which there was no capacity.
     pub(crate) const CAPACITY: Self =
-        Self { first: Duration::from_secs(5), longest: Duration::from_secs(120), calls: 0 };
+        Self { first: Duration::from_secs(5), longest: Duration::from_mins(2), calls: 0 };
 
     /// Between launches that failed otherwise.
     pub(crate) const LAUNCH: Self = Self { first: Duration::from_secs(1), longest: Duration::from_secs(30), calls: 0 };

@@ -21,7 +21,7 @@ use crate::watch::{Feed, Sighting, Watched, has_started, is_over, rank};
 
 /// How long after `stopTimeout` a task may take to be STOPPED: its network interface is detached,
 /// which takes minutes when EC2 is slow.
-const STOP_PATIENCE: Duration = Duration::from_secs(10 * 60);
+const STOP_PATIENCE: Duration = Duration::from_mins(10);
 
 /// The most characters of StopTask's reason that are ours to use (API: 1,024).
 const REASON_MAX: usize = 1_024;
@@ -88,7 +88,7 @@ impl Run {
             stop_deadline: None,
             stopping: None,
         };
-        let stand = attended.to_its_end().await;
+        let stand = attended.attend().await;
         let (last, halt) = (attended.last.clone(), attended.halt);
         self.ledger.change(place, |entry| {
             entry.last = last;
@@ -136,7 +136,7 @@ impl Run {
 }
 
 impl Attended<'_> {
-    async fn to_its_end(&mut self) -> Stand {
+    async fn attend(&mut self) -> Stand {
         if self.last.last_status.is_some() {
             self.tell_state();
             if let Some(stand) = self.settle() {

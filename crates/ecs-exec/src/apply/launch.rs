@@ -219,8 +219,8 @@ impl Run {
     /// Notes the answer to a call.
     fn answered(&self, attempt: u32, token: &str, launched: Launched) -> Launched {
         self.note(|run| {
-            let launches = run.launches.iter_mut().filter(|launch| launch.attempt == attempt);
-            for call in launches.flat_map(|launch| &mut launch.calls).filter(|call| call.token == token) {
+            let of_attempt = run.launches.iter_mut().filter(|one| one.attempt == attempt);
+            for call in of_attempt.flat_map(|one| &mut one.calls).filter(|call| call.token == token) {
                 call.answered = true;
                 call.tasks = launched.tasks.iter().map(|task| task.task_arn.clone()).collect();
                 call.failures.clone_from(&launched.failures);

@@ -67,7 +67,7 @@ impl Run {
             task_definition: task_definition(deciding, &record),
             tasks: judged.iter().map(|(task, verdict)| task_outcome(task, *verdict, &deciders)).collect(),
             retries: known.retries.clone(),
-            left: self.left(&known, &record),
+            left: left(&known, &record),
             log_lines: known.tasks.iter().flat_map(|task| &task.streams).map(|stream| stream.lines()).sum(),
             took_ms: super::attend::took(self.began),
             problems: match &known.error {
@@ -87,28 +87,28 @@ impl Run {
             _ => judge(task, deciders),
         }
     }
+}
 
-    /// Returns what is left behind.
-    fn left(&self, known: &Known, record: &RunRecord) -> Vec<Left> {
-        let is_left = |task: &&TaskEntry| !matches!(task.stand, Stand::Over | Stand::Missing(_));
-        let tasks = known.tasks.iter().filter(is_left);
-        let mut left: Vec<Left> =
-            tasks.map(|task| Left::Task { arn: task.arn.clone(), stopping: task.stop_accepted }).collect();
-        let deregisters = known.plan.as_ref().is_none_or(|plan| plan.run.auto_deregister);
-        for revision in record.own_revisions().filter(|_| deregisters) {
-            let Some(arn) = revision.arn.clone() else { continue };
-            let failed = known.not_deregistered.iter().find(|(other, _)| *other == arn);
-            let why = match failed {
-                Some((_, why)) => why.clone(),
-                None if known.left_at_once => "the run was left at once".to_owned(),
-                None => "its task goes on; attach deregisters it when the task has ended".to_owned(),
-            };
-            left.push(Left::Revision { arn, why });
-        }
-        let unknown = record.revisions.iter().filter(|one| one.state == RevisionState::Registering);
-        left.extend(unknown.map(|one| Left::Unknown { family: one.family.clone() }));
-        left
+/// Returns what is left behind.
+fn left(known: &Known, record: &RunRecord) -> Vec<Left> {
+    let is_left = |task: &&TaskEntry| !matches!(task.stand, Stand::Over | Stand::Missing(_));
+    let tasks = known.tasks.iter().filter(is_left);
+    let mut left: Vec<Left> =
+        tasks.map(|task| Left::Task { arn: task.arn.clone(), stopping: task.stop_accepted }).collect();
+    let deregisters = known.plan.as_ref().is_none_or(|plan| plan.run.auto_deregister);
+    for revision in record.own_revisions().filter(|_| deregisters) {
+        let Some(arn) = revision.arn.clone() else { continue };
+        let failed = known.not_deregistered.iter().find(|(other, _)| *other == arn);
+        let why = match failed {
+            Some((_, why)) => why.clone(),
+            None if known.left_at_once => "the run was left at once".to_owned(),
+            None => "its task goes on; attach deregisters it when the task has ended".to_owned(),
+        };
+        left.push(Left::Revision { arn, why });
     }
+    let unknown = record.revisions.iter().filter(|one| one.state == RevisionState::Registering);
+    left.extend(unknown.map(|one| Left::Unknown { family: one.family.clone() }));
+    left
 }
 
 const NOT_PLACED: Verdict = Verdict { kind: OutcomeKind::NotPlaced, exit_code: None, code: 125 };

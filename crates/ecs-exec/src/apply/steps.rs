@@ -52,9 +52,11 @@ impl Run {
     }
 
     fn recorded(&self, spec: &TaskSpec) -> Result<Option<RunRecord>, ExecError> {
-        match &self.options.journal {
-            Some(folder) => folder.read(&self.options.run_id, &spec.name),
-            None => Ok(None),
+        let Some(folder) = &self.options.journal else { return Ok(None) };
+        match folder.read(&self.options.run_id, &spec.name) {
+            // A random id was never used before; that the folder is out of reach is said at the first step.
+            Err(_) if !self.options.run_id_is_given => Ok(None),
+            recorded => recorded,
         }
     }
 
@@ -71,7 +73,9 @@ impl Run {
             let places = self.take_in(&prepared, attempt, &launch);
             if self.options.until == Until::Launched {
                 self.scribe.tell(EventKind::Leaving { cause: None });
-                places.iter().for_each(|place| self.ledger.change(*place, |entry| entry.stand = Stand::Left));
+                for place in &places {
+                    self.ledger.change(*place, |entry| entry.stand = Stand::Left);
+                }
             } else {
                 drop(join_all(places.iter().map(|place| self.attend(&follow, *place))).await);
             }

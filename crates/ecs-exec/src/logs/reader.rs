@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 
 use super::{Phase, Shared, Stream};
 use crate::aws::{Aws, AwsError, ErrorClass, LogPage, LogQuery};
@@ -15,7 +15,7 @@ use crate::retry::{Jitter, backoff};
 const SAY_AFTER: Duration = Duration::from_secs(30);
 
 /// How long after the drain a stream that cannot be read is tried on.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How often AWS may refuse a read before it is believed.
 const MOST_REFUSALS: u32 = 4;
@@ -59,12 +59,45 @@ struct Place {
     skip: u64,
     failed: u32,
     failing_since: Option<Instant>,
+    /// When there was something new.
+    news: Instant,
+    /// How long to wait while there is nothing new.
+    gap: Duration,
+    said: bool,
+}
+
+/// What follows a read.
+enum Rest {
+    /// The next one, at once.
+    None,
+    /// The next one, at that time.
+    Until(Instant),
+    /// Nothing.
+    Over,
 }
 
 impl Reader {
     /// Reads until the task has ended and the stream is quiet.
     pub(crate) async fn run(mut self) {
-        let mut place = Place {
+        let mut place = self.beginning();
+        loop {
+            // What was known before the read counts: only a read after the end can be the last one.
+            let phase = *self.phase.borrow_and_update();
+            let turn = self.turn(&mut place).await;
+            match self.conclude(&mut place, phase, turn) {
+                Rest::None => {}
+                Rest::Over => return,
+                Rest::Until(time) if matches!(phase, Phase::Ended { .. }) => sleep_until(time).await,
+                Rest::Until(time) => tokio::select! {
+                    () = sleep_until(time) => {}
+                    changed = self.phase.changed() => if changed.is_err() { return },
+                },
+            }
+        }
+    }
+
+    fn beginning(&self) -> Place {
+        Place {
             query: LogQuery {
                 group: self.stream.group.clone(),
                 stream: self.stream.name.clone(),
@@ -76,70 +109,70 @@ impl Reader {
             skip: 0,
             failed: 0,
             failing_since: None,
-        };
-        let first = self.shared.pace.first_read;
-        let mut gap = first;
-        let mut news = Instant::now();
-        let mut said = false;
-        loop {
-            // What was known before the read counts: only a read after the end can be the last one.
-            let phase = *self.phase.borrow_and_update();
-            let turn = self.turn(&mut place).await;
-            let now = Instant::now();
-            let longest = match turn {
-                Turn::More => {
-                    news = now;
-                    continue;
-                }
-                Turn::CaughtUp(new) => {
-                    if new {
-                        (news, gap) = (now, first);
-                    }
-                    None
-                }
-                Turn::Missing => {
-                    if matches!(phase, Phase::Ended { ran: false, .. }) {
-                        return;
-                    }
-                    if let Phase::Running { since } = phase
-                        && now.saturating_duration_since(since) >= SAY_AFTER
-                        && !said
-                    {
-                        said = true;
-                        self.say_missing("has no log stream yet");
-                    }
-                    None
-                }
-                Turn::Again(pause) => Some(pause),
-                Turn::Refused(error) => return self.refused(&error),
-            };
-            if let Phase::Ended { since, .. } = phase {
-                let quiet = since.max(news) + self.drain;
-                if let Some(pause) = longest {
-                    if place
-                        .failing_since
-                        .is_some_and(|start| now.saturating_duration_since(start.max(quiet)) > PATIENCE)
-                    {
-                        return self.gave_up();
-                    }
-                    sleep(pause).await;
-                } else if now >= quiet {
-                    if place.query.token.is_none() && self.stream.lines() == 0 {
-                        self.say_missing("has no log stream");
-                    }
-                    return;
-                } else {
-                    sleep_until(quiet.min(now + gap)).await;
-                }
-            } else {
-                let rest = longest.unwrap_or(gap);
-                tokio::select! {
-                    () = sleep(rest) => {}
-                    changed = self.phase.changed() => if changed.is_err() { return },
+            news: Instant::now(),
+            gap: self.shared.pace.first_read,
+            said: false,
+        }
+    }
+
+    /// Decides what follows a read.
+    fn conclude(&self, place: &mut Place, phase: Phase, turn: Turn) -> Rest {
+        let now = Instant::now();
+        match turn {
+            Turn::More => {
+                place.news = now;
+                return Rest::None;
+            }
+            Turn::CaughtUp(new) => {
+                if new {
+                    (place.news, place.gap) = (now, self.shared.pace.first_read);
                 }
             }
-            gap = gap.mul_f64(1.5).min(self.shared.pace.longest_read);
+            Turn::Missing => match phase {
+                Phase::Ended { ran: false, .. } => return Rest::Over,
+                Phase::Running { since } if now.saturating_duration_since(since) >= SAY_AFTER && !place.said => {
+                    place.said = true;
+                    self.say_missing("has no log stream yet");
+                }
+                _ => {}
+            },
+            Turn::Again(pause) => return self.again(place, phase, now + pause),
+            Turn::Refused(error) => {
+                self.refused(&error);
+                return Rest::Over;
+            }
         }
+        let next = now + place.gap;
+        place.gap = place.gap.mul_f64(1.5).min(self.shared.pace.longest_read);
+        let Some(quiet) = self.quiet(place, phase) else { return Rest::Until(next) };
+        if now < quiet {
+            return Rest::Until(next.min(quiet));
+        }
+        if place.query.token.is_none() && self.stream.lines() == 0 {
+            self.say_missing("has no log stream");
+        }
+        Rest::Over
+    }
+
+    /// Returns when the stream will have been quiet long enough, once its task has ended.
+    fn quiet(&self, place: &Place, phase: Phase) -> Option<Instant> {
+        match phase {
+            Phase::Ended { since, .. } => Some(since.max(place.news) + self.drain),
+            Phase::Waiting | Phase::Running { .. } => None,
+        }
+    }
+
+    /// Decides whether a read that failed is made again.
+    fn again(&self, place: &Place, phase: Phase, next: Instant) -> Rest {
+        let too_long = self
+            .quiet(place, phase)
+            .zip(place.failing_since)
+            .is_some_and(|(quiet, since)| next.saturating_duration_since(since.max(quiet)) > PATIENCE);
+        if too_long {
+            self.gave_up();
+            return Rest::Over;
+        }
+        Rest::Until(next)
     }
 
     /// Reads one page, and tells its lines.

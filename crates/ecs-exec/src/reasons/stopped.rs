@@ -12,8 +12,8 @@ const fn row(
     Advice { name, diagnosis, fix, about, patterns }
 }
 
-/// The table. Sources: the developer guide's pages "Stopped tasks error codes" and "CannotPullContainer
-/// task errors", amazon-ecs-agent's error constants, public issues.
+/// The table. Sources: the developer guide's pages on stopped tasks and on images that cannot be
+/// pulled, amazon-ecs-agent's error constants, public issues.
 pub(super) const TABLE: &[Advice] = &[
     row(
         "Essential container in task exited",

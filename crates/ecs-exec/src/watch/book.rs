@@ -125,13 +125,14 @@ impl Book {
         for id in &batch.ids {
             let Some(entry) = self.entries.get_mut(id) else { continue };
             let over = match &answer {
-                Ok((tasks, reasons)) => match tasks.get(&entry.watched.arn) {
-                    Some(task) => entry.saw(task.clone(), now, at_least),
-                    None => {
+                Ok((tasks, reasons)) => {
+                    if let Some(task) = tasks.get(&entry.watched.arn) {
+                        entry.saw(task.clone(), now, at_least)
+                    } else {
                         let why = reasons.get(&entry.watched.arn).map_or("MISSING", String::as_str);
                         entry.missed(why, now, at_least)
                     }
-                },
+                }
                 Err(error) if error.class == ErrorClass::NotFound => {
                     entry.missed(&format!("{}: {}", error.code, error.message), now, at_least)
                 }

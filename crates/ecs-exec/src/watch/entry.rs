@@ -13,16 +13,16 @@ use crate::retry::is_expired;
 /// How long a task may be MISSING before that is believed, and how long the containers of a task that
 /// has ended may be. The API is eventually consistent (dask/dask-cloudprovider#483,
 /// dagster-io/dagster#4448).
-const VISIBLE_WITHIN: Duration = Duration::from_secs(60);
+const VISIBLE_WITHIN: Duration = Duration::from_mins(1);
 
 /// How long calls fail before it is said.
 const SAY_AFTER: Duration = Duration::from_secs(30);
 
 /// How long a network may be gone: a task that runs for hours is not given up for that.
-const PATIENCE: Duration = Duration::from_secs(30 * 60);
+const PATIENCE: Duration = Duration::from_mins(30);
 
 /// How long AWS may refuse us before it is believed: credentials are renewed by other programs.
-const PATIENCE_DENIED: Duration = Duration::from_secs(60);
+const PATIENCE_DENIED: Duration = Duration::from_mins(1);
 
 /// How long AWS may refuse a request before it is believed.
 const PATIENCE_FINAL: Duration = Duration::from_secs(10);

@@ -26,8 +26,8 @@ pub(super) struct Case<'a> {
 /// Returns AWS's words on a task's end: a container's own reason says more than the task's.
 pub(in crate::apply) fn words(task: &Task, deciders: &[String]) -> Option<String> {
     let reason = |container: &Container| container.reason.clone().filter(|reason| !reason.is_empty());
-    let decides = |container: &&Container| deciders.contains(&container.name);
-    let of_decider = task.containers.iter().filter(decides).find_map(reason);
+    let is_decider = |container: &&Container| deciders.contains(&container.name);
+    let of_decider = task.containers.iter().filter(is_decider).find_map(reason);
     let of_any = || task.containers.iter().find_map(reason);
     let of_task = task.stopped_reason.clone().filter(|reason| !reason.is_empty());
     // "Task failed to start" says nothing; "ResourceInitializationError: …" says all.
@@ -83,7 +83,7 @@ fn of_task(case: &Case<'_>, entry: &TaskEntry) -> Option<Trouble> {
         OutcomeKind::NotPlaced => by_reason("there was no place for the task"),
         OutcomeKind::SpotInterrupted => by_reason("the task was interrupted"),
         OutcomeKind::Stopped => by_reason("the task was stopped"),
-        OutcomeKind::Lost => lost(case, entry, words.clone()),
+        OutcomeKind::Lost => Some(lost(case, entry, words.clone())),
         OutcomeKind::TimedOut => timed_out(case, entry),
         OutcomeKind::Exited => exited(case, entry, &plain),
         _ => None,
@@ -108,26 +108,26 @@ fn explained(
     }
 }
 
-fn lost(case: &Case<'_>, entry: &TaskEntry, words: Option<String>) -> Option<Trouble> {
+fn lost(case: &Case<'_>, entry: &TaskEntry, words: Option<String>) -> Trouble {
     if let Stand::Missing(why) = &entry.stand {
-        return Some(Trouble {
+        return Trouble {
             what: "ECS does not know the task any more".to_owned(),
             aws_says: Some(why.clone()),
             advice: Some("ECS tells of a task for about an hour after its end; its output stays in its log".to_owned()),
             ..Trouble::default()
-        });
+        };
     }
     if words.as_deref().is_some_and(reasons::is_host_loss)
         || entry.last.stop_code.is_some() && case.verdict.exit_code.is_some()
     {
-        return Some(explained(case, "the task was lost", words, reasons::stopped));
+        return explained(case, "the task was lost", words, reasons::stopped);
     }
     let silent = silent(case, entry);
     let code = entry.last.stop_code.as_deref().unwrap_or("no stop code");
-    Some(Trouble {
+    Trouble {
         what: format!("{silent} reported no exit code (task stopped: {code})"),
         ..explained(case, "", words, reasons::stopped)
-    })
+    }
 }
 
 /// Returns the deciding containers that have no code, in words.

@@ -28,119 +28,132 @@ fn judge(task: &Task, deciders: &[&str], halt: Option<Halt>) -> (&'static str, O
     (verdict.kind.as_str(), verdict.exit_code, verdict.code)
 }
 
-#[test]
-fn the_table_of_exit_codes() {
-    let exited = "Essential container in task exited";
-    let spot = "Your Spot Task was interrupted.";
-    let oom = Some("OutOfMemoryError: Container killed due to memory usage");
-    let table: &[(&str, Option<&str>, &str, &[Told], (&str, Option<i64>, u8))] = &[
-        ("success", ESSENTIAL, exited, &[("main", Some(0), None)], ("exited", Some(0), 0)),
-        ("an application's error", ESSENTIAL, exited, &[("main", Some(3), None)], ("exited", Some(3), 3)),
-        ("the greatest code", ESSENTIAL, exited, &[("main", Some(255), None)], ("exited", Some(255), 255)),
-        ("a code beyond a byte", ESSENTIAL, exited, &[("main", Some(256), None)], ("exited", Some(256), 255)),
-        ("Windows", ESSENTIAL, exited, &[("main", Some(3_221_225_786), None)], ("exited", Some(3_221_225_786), 255)),
-        ("a negative code", ESSENTIAL, exited, &[("main", Some(-1), None)], ("exited", Some(-1), 255)),
-        ("its own 124", ESSENTIAL, exited, &[("main", Some(124), None)], ("exited", Some(124), 124)),
-        ("its own 143", ESSENTIAL, exited, &[("main", Some(143), None)], ("exited", Some(143), 143)),
-        ("a null is never 0", ESSENTIAL, exited, &[("main", None, None)], ("lost", None, 125)),
-        ("the container is missing", ESSENTIAL, exited, &[("other", Some(0), None)], ("lost", None, 125)),
-        ("no containers at all", ESSENTIAL, exited, &[], ("lost", None, 125)),
+const EXITED: &str = "Essential container in task exited";
+const SPOT: &str = "Your Spot Task was interrupted.";
+const OOM: Option<&str> = Some("OutOfMemoryError: Container killed due to memory usage");
+
+/// What is told of a task's end, and what it means: kind, code, the process's code.
+struct Row {
+    name: &'static str,
+    stop_code: Option<&'static str>,
+    reason: &'static str,
+    containers: &'static [Told],
+    means: (&'static str, Option<i64>, u8),
+}
+
+const fn row(
+    name: &'static str,
+    (stop_code, reason): (Option<&'static str>, &'static str),
+    containers: &'static [Told],
+    means: (&'static str, Option<i64>, u8),
+) -> Row {
+    Row { name, stop_code, reason, containers, means }
+}
+
+const TABLE: &[Row] = &[
+    row("success", (ESSENTIAL, EXITED), &[("main", Some(0), None)], ("exited", Some(0), 0)),
+    row("an application's error", (ESSENTIAL, EXITED), &[("main", Some(3), None)], ("exited", Some(3), 3)),
+    row("the greatest code", (ESSENTIAL, EXITED), &[("main", Some(255), None)], ("exited", Some(255), 255)),
+    row("a code beyond a byte", (ESSENTIAL, EXITED), &[("main", Some(256), None)], ("exited", Some(256), 255)),
+    row("Windows", (ESSENTIAL, EXITED), &[("main", Some(3_221_225_786), None)], ("exited", Some(3_221_225_786), 255)),
+    row("a negative code", (ESSENTIAL, EXITED), &[("main", Some(-1), None)], ("exited", Some(-1), 255)),
+    row("its own 124", (ESSENTIAL, EXITED), &[("main", Some(124), None)], ("exited", Some(124), 124)),
+    row("its own 143", (ESSENTIAL, EXITED), &[("main", Some(143), None)], ("exited", Some(143), 143)),
+    row("a null is never 0", (ESSENTIAL, EXITED), &[("main", None, None)], ("lost", None, 125)),
+    row("the container is missing", (ESSENTIAL, EXITED), &[("other", Some(0), None)], ("lost", None, 125)),
+    row("no containers at all", (ESSENTIAL, EXITED), &[], ("lost", None, 125)),
+    row(
+        "a sidecar's code",
+        (ESSENTIAL, EXITED),
+        &[("main", Some(0), None), ("p", Some(137), None)],
+        ("exited", Some(0), 0),
+    ),
+    row("a sidecar's null", (ESSENTIAL, EXITED), &[("main", Some(3), None), ("p", None, None)], ("exited", Some(3), 3)),
+    row(
+        "a sidecar's success",
+        (ESSENTIAL, EXITED),
+        &[("main", Some(9), None), ("p", Some(0), None)],
+        ("exited", Some(9), 9),
+    ),
+    row(
+        "a sidecar without memory",
+        (ESSENTIAL, EXITED),
+        &[("main", Some(0), None), ("p", Some(0), OOM)],
+        ("exited", Some(0), 0),
+    ),
+    row("no memory, code 0", (ESSENTIAL, EXITED), &[("main", Some(0), OOM)], ("exited", Some(137), 137)),
+    row("no memory, code 137", (ESSENTIAL, EXITED), &[("main", Some(137), OOM)], ("exited", Some(137), 137)),
+    row("no memory, code 1", (ESSENTIAL, EXITED), &[("main", Some(1), OOM)], ("exited", Some(1), 1)),
+    row("no memory, no code", (ESSENTIAL, EXITED), &[("main", None, OOM)], ("lost", None, 125)),
+    row("no stop code, but a code", (None, ""), &[("main", Some(4), None)], ("exited", Some(4), 4)),
+    row("no stop code, no code", (None, ""), &[("main", None, None)], ("lost", None, 125)),
+    row("a stop code of tomorrow", (Some("NewCode"), ""), &[("main", Some(0), None)], ("exited", Some(0), 0)),
+    row("spot", (Some("SpotInterruption"), SPOT), &[("main", Some(0), None)], ("spot-interrupted", Some(0), 125)),
+    row("spot, null", (Some("SpotInterruption"), SPOT), &[("main", None, None)], ("spot-interrupted", None, 125)),
+    row(
+        "spot on EC2",
+        (Some("TerminationNotice"), "x"),
+        &[("main", Some(143), None)],
+        ("spot-interrupted", Some(143), 125),
+    ),
+    row("spot by its words", (None, SPOT), &[("main", Some(143), None)], ("spot-interrupted", Some(143), 125)),
+    row(
+        "somebody else",
+        (Some("UserInitiated"), "Task stopped by user"),
+        &[("main", Some(143), None)],
+        ("stopped", Some(143), 125),
+    ),
+    row(
+        "somebody else, code 0",
+        (Some("UserInitiated"), "enough"),
+        &[("main", Some(0), None)],
+        ("stopped", Some(0), 125),
+    ),
+    row("a scheduler", (Some("ServiceSchedulerInitiated"), ""), &[("main", Some(0), None)], ("stopped", Some(0), 125)),
+    row(
+        "retired",
+        (Some("InfrastructureHealth"), "ECS is performing maintenance"),
+        &[("main", Some(0), None)],
+        ("lost", Some(0), 125),
+    ),
+    row("a lost host", (None, "Host EC2 (instance i-0) terminated."), &[("main", None, None)], ("lost", None, 125)),
+    row(
+        "no start",
+        (Some("TaskFailedToStart"), "CannotPullContainerError: x"),
+        &[("main", None, None)],
+        ("failed-to-start", None, 125),
+    ),
+    row("no start, empty", (Some("TaskFailedToStart"), "Task failed to start"), &[], ("failed-to-start", None, 125)),
+    row(
+        "no start, code 127",
+        (Some("TaskFailedToStart"), "Task failed to start"),
+        &[("main", Some(127), None)],
+        ("failed-to-start", Some(127), 125),
+    ),
+    row("no place", (Some("TaskFailedToStart"), "RESOURCE:MEMORY"), &[], ("not-placed", None, 125)),
+    row(
+        "no capacity",
         (
-            "a sidecar's code",
-            ESSENTIAL,
-            exited,
-            &[("main", Some(0), None), ("p", Some(137), None)],
-            ("exited", Some(0), 0),
-        ),
-        ("a sidecar's null", ESSENTIAL, exited, &[("main", Some(3), None), ("p", None, None)], ("exited", Some(3), 3)),
-        (
-            "a sidecar's success",
-            ESSENTIAL,
-            exited,
-            &[("main", Some(9), None), ("p", Some(0), None)],
-            ("exited", Some(9), 9),
-        ),
-        (
-            "a sidecar without memory",
-            ESSENTIAL,
-            exited,
-            &[("main", Some(0), None), ("p", Some(0), oom)],
-            ("exited", Some(0), 0),
-        ),
-        ("no memory, code 0", ESSENTIAL, exited, &[("main", Some(0), oom)], ("exited", Some(137), 137)),
-        ("no memory, code 137", ESSENTIAL, exited, &[("main", Some(137), oom)], ("exited", Some(137), 137)),
-        ("no memory, code 1", ESSENTIAL, exited, &[("main", Some(1), oom)], ("exited", Some(1), 1)),
-        ("no memory, no code", ESSENTIAL, exited, &[("main", None, oom)], ("lost", None, 125)),
-        ("no stop code, but a code", None, "", &[("main", Some(4), None)], ("exited", Some(4), 4)),
-        ("no stop code, no code", None, "", &[("main", None, None)], ("lost", None, 125)),
-        ("a stop code of tomorrow", Some("NewCode"), "", &[("main", Some(0), None)], ("exited", Some(0), 0)),
-        ("spot", Some("SpotInterruption"), spot, &[("main", Some(0), None)], ("spot-interrupted", Some(0), 125)),
-        ("spot, null", Some("SpotInterruption"), spot, &[("main", None, None)], ("spot-interrupted", None, 125)),
-        (
-            "spot on EC2",
-            Some("TerminationNotice"),
-            "x",
-            &[("main", Some(143), None)],
-            ("spot-interrupted", Some(143), 125),
-        ),
-        ("spot by its words", None, spot, &[("main", Some(143), None)], ("spot-interrupted", Some(143), 125)),
-        (
-            "somebody else",
-            Some("UserInitiated"),
-            "Task stopped by user",
-            &[("main", Some(143), None)],
-            ("stopped", Some(143), 125),
-        ),
-        (
-            "somebody else, code 0",
-            Some("UserInitiated"),
-            "enough",
-            &[("main", Some(0), None)],
-            ("stopped", Some(0), 125),
-        ),
-        ("a scheduler", Some("ServiceSchedulerInitiated"), "", &[("main", Some(0), None)], ("stopped", Some(0), 125)),
-        (
-            "retired",
-            Some("InfrastructureHealth"),
-            "ECS is performing maintenance",
-            &[("main", Some(0), None)],
-            ("lost", Some(0), 125),
-        ),
-        ("a lost host", None, "Host EC2 (instance i-0) terminated.", &[("main", None, None)], ("lost", None, 125)),
-        (
-            "no start",
-            Some("TaskFailedToStart"),
-            "CannotPullContainerError: x",
-            &[("main", None, None)],
-            ("failed-to-start", None, 125),
-        ),
-        ("no start, empty", Some("TaskFailedToStart"), "Task failed to start", &[], ("failed-to-start", None, 125)),
-        (
-            "no start, code 127",
-            Some("TaskFailedToStart"),
-            "Task failed to start",
-            &[("main", Some(127), None)],
-            ("failed-to-start", Some(127), 125),
-        ),
-        ("no place", Some("TaskFailedToStart"), "RESOURCE:MEMORY", &[], ("not-placed", None, 125)),
-        (
-            "no capacity",
             Some("TaskFailedToStart"),
             "Capacity is unavailable at this time. Please try again later or in a different availability zone",
-            &[],
-            ("not-placed", None, 125),
         ),
-        ("an empty provider", Some("TaskFailedToStart"), "EMPTY CAPACITY PROVIDER", &[], ("not-placed", None, 125)),
-        (
-            "could not start, by its words",
-            ESSENTIAL,
-            exited,
-            &[("main", None, Some("CannotStartContainerError: x"))],
-            ("failed-to-start", None, 125),
-        ),
-    ];
-    for (name, stop_code, reason, containers, expected) in table {
-        assert_eq!(judge(&task(*stop_code, reason, containers), &["main"], None), *expected, "{name}");
+        &[],
+        ("not-placed", None, 125),
+    ),
+    row("an empty provider", (Some("TaskFailedToStart"), "EMPTY CAPACITY PROVIDER"), &[], ("not-placed", None, 125)),
+    row(
+        "could not start, by its words",
+        (ESSENTIAL, EXITED),
+        &[("main", None, Some("CannotStartContainerError: x"))],
+        ("failed-to-start", None, 125),
+    ),
+];
+
+#[test]
+fn the_table_of_exit_codes() {
+    for row in TABLE {
+        let told = task(row.stop_code, row.reason, row.containers);
+        assert_eq!(judge(&told, &["main"], None), row.means, "{}", row.name);
     }
 }
 

@@ -76,17 +76,17 @@ async fn both_containers_are_read_and_labelled_and_the_sidecar_does_not_decide()
     let sim = Sim::builder().default_life(life).build();
     let told = apply(&sim, with_proxy()).await;
     assert_eq!(told.summary(), ("exited", Some(3), 3), "{:?}", told.outcome);
-    let lines: Vec<(String, String)> = told
+    let labelled: Vec<(String, String)> = told
         .events
         .iter()
         .filter_map(|event| match &event.kind {
-            EventKind::Log(line) => Some((line.container.clone(), line.message.clone())),
+            EventKind::Log(log) => Some((log.container.clone(), log.message.clone())),
             _ => None,
         })
         .collect();
-    assert_eq!(lines, [("proxy".to_owned(), "ready on 5432".to_owned()), ("main".to_owned(), "ERROR".to_owned())]);
-    let proxy = told.outcome.tasks[0].containers.iter().find(|container| container.name == "proxy").unwrap();
-    assert!(!proxy.decides);
+    assert_eq!(labelled, [("proxy".to_owned(), "ready on 5432".to_owned()), ("main".to_owned(), "ERROR".to_owned())]);
+    let sidecar = told.outcome.tasks[0].containers.iter().find(|container| container.name == "proxy").unwrap();
+    assert!(!sidecar.decides);
 }
 
 #[tokio::test(start_paused = true)]

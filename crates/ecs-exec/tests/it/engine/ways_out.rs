@@ -296,7 +296,7 @@ async fn a_task_whose_run_task_answer_is_lost_is_started_once() {
 async fn credentials_that_expire_for_good_leave_the_task_running_and_say_how_to_go_on() {
     let sim = sim(TaskScript::until_stopped());
     sim.inject_by(Box::new(|site| {
-        if site.at > Duration::from_secs(60) { vec![Fault::ExpiredCredentials] } else { Vec::new() }
+        if site.at > Duration::from_mins(1) { vec![Fault::ExpiredCredentials] } else { Vec::new() }
     }));
     let told = apply(&sim, spec()).await;
     assert_eq!(told.summary(), ("denied", None, 77));
