@@ -3,8 +3,10 @@
 
 #![expect(clippy::panic, clippy::expect_used, reason = "this crate is test code: a broken set-up ends the test")]
 
+pub mod account;
 pub mod binary;
 pub mod block;
+pub mod followed;
 pub mod http;
 pub mod ordered;
 pub mod scripted;
