@@ -209,9 +209,9 @@ fn local_run(spec: TaskSpec, task: &LoadedTask, args: &Args, context: &Context<'
     };
     let plan = ecs_plan::plan(&spec, &World::default(), &args.request.plan_options());
     let plan = plan.map_err(|error| with_places(error.problems))?;
-    let (aws, talk) =
+    let (aws, said) =
         local::account(&plan, context.global.region.as_deref()).map_err(|problem| with_places(vec![*problem]))?;
-    Ok(Prepared { spec, engine: engine(aws, Pace::LOCAL), talk: talk.lines })
+    Ok(Prepared { spec, engine: engine(aws, Pace::LOCAL), talk: said.lines })
 }
 
 #[derive(Debug, Clone, Copy)]

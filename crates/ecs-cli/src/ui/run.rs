@@ -297,7 +297,7 @@ impl<'a> RunText<'a> {
                 self.say(task, &format!("{operation} again in {}: {error}", length(*pause_ms)));
             }
             EventKind::Unreachable { error } => {
-                self.say(task, &format!("warning: AWS does not answer, trying on: {error}"))
+                self.say(task, &format!("warning: AWS does not answer, trying on: {error}"));
             }
             EventKind::Relaunching { class, reason, launch, then, pause_ms } => {
                 let on = then.as_ref().map(|then| format!(" on {then}")).unwrap_or_default();
@@ -309,7 +309,9 @@ impl<'a> RunText<'a> {
             EventKind::Warning { text } => self.say(task, &format!("warning: {text}")),
             EventKind::Left { signal, left } => {
                 self.say(task, &format!("{signal} again: leaving at once"));
-                left.iter().for_each(|left| self.say(task, &left_behind(left)));
+                for left in left {
+                    self.say(task, &left_behind(left));
+                }
             }
             _ => {}
         }
