@@ -66,7 +66,8 @@ impl<'a> TaskDefinition<'a> {
 
     /// Whether `requiresCompatibilities` is known to name that launch type and no other.
     pub fn requires_only(self, launch_type: &str) -> bool {
-        self.requires(launch_type) && self.requires_compatibilities().all(|name| name == launch_type)
+        let mut items = self.node.items("requiresCompatibilities");
+        self.requires(launch_type) && items.all(|item| item.text() == Some(launch_type))
     }
 
     /// Returns the known `runtimePlatform.operatingSystemFamily`.

@@ -101,6 +101,10 @@ fn out_of_range(
 }
 
 fn no_weight(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let known = subject.run_request().and_then(|request| request.node().count_of("capacityProviderStrategy"));
+    if known.is_none() {
+        return;
+    }
     // A weight that is not written is 0.
     let none = |item: &Node| item.member("weight").is_none_or(|weight| weight.as_i64() == Some(0));
     let places: Vec<_> = items(subject)

@@ -142,7 +142,8 @@ fn none_essential(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(definition) = subject.task_definition() else { return };
     let places: Vec<_> =
         definition.containers().map(|container| (container.is_essential(), container.member("essential"))).collect();
-    if !places.is_empty() && places.iter().all(|(essential, _)| *essential == Some(false)) {
+    let known = definition.node().count_of("containerDefinitions").is_some();
+    if known && !places.is_empty() && places.iter().all(|(essential, _)| *essential == Some(false)) {
         let places = places.into_iter().filter_map(|(_, node)| Some((node?, "not essential")));
         findings.among(places, "no container is essential").help("a task has at least one essential container");
     }
