@@ -160,7 +160,7 @@ fn errors_of(definition: &Node, request: &Node) -> Vec<Problem> {
 }
 
 /// Replaces one value of a tree by a hole: the one that the index picks of all, in order.
-fn dig(node: &mut Node, at: &Index) {
+fn dig(node: &mut Node, at: Index) {
     let place = at.index(count(node));
     dig_at(node, &mut { place });
 }
@@ -263,8 +263,8 @@ proptest! {
     #[test]
     fn what_is_not_known_is_no_error(payloads in on_fargate(), first in any::<Index>(), second in any::<Index>()) {
         let (mut definition, mut request) = (node(&payloads.definition, "definition"), node(&payloads.request, "request"));
-        dig(&mut definition, &first);
-        dig(&mut request, &second);
+        dig(&mut definition, first);
+        dig(&mut request, second);
         prop_assert_eq!(errors_of(&definition, &request), []);
     }
 
