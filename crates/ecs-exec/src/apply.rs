@@ -24,6 +24,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use self::ledger::Ledger;
+pub(crate) use self::steps::streams;
 pub use self::options::{ApplyOptions, Calendar, LOG_DRAIN, Until};
 use crate::aws::Aws;
 use crate::caller::Caller;
@@ -218,6 +219,8 @@ impl Run {
         futures_util::future::join(deregister, self.finish_logs()).await;
         let outcome = self.report();
         if self.is_worth_keeping() {
+            // From then on the run is not shown again: what it wrote must have been seen.
+            self.scribe.lines_are_read().await;
             let kept = Box::new(outcome.clone());
             self.note(|record| record.outcome = Some(kept));
         }

@@ -8,7 +8,7 @@ use ecs_plan::{Described, Plan, PlanOptions, WORLD_FORMAT, World, started_by};
 use futures_util::future::join_all;
 use serde_json::Value;
 
-use crate::apply::{ApplyOptions, Engine, Follow, Run};
+use crate::apply::{ApplyOptions, Engine, Follow, Run, streams};
 use crate::aws::Task;
 use crate::control::Control;
 use crate::error::ExecError;
@@ -186,7 +186,11 @@ impl Run {
         let Found { record, tasks, is_recorded } = found;
         let run_id = self.options().run_id.to_string();
         let arns: Vec<String> = if is_recorded { record.tasks().map(str::to_owned).collect() } else { arns(&tasks) };
-        self.scribe().tell(EventKind::Resumed { run_id: run_id.clone(), tasks: arns.clone() });
+        self.scribe().tell(EventKind::Resumed {
+            run_id: run_id.clone(),
+            tasks: arns.clone(),
+            streams: streams(&record),
+        });
         let (outcome, settings) = (record.outcome.clone(), record.settings.clone());
         let cluster = record.cluster.clone();
         let is_in_doubt = record.launches.iter().flat_map(|launch| &launch.calls).any(|call| !call.answered);

@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod calls;
+mod commands;
 mod conformance;
 mod contract;
 mod interruption;
@@ -17,4 +18,6 @@ mod kill_at_every_step;
 mod local;
 mod offline;
 mod run_id;
+mod sessions;
+mod shown;
 mod wire;

@@ -85,10 +85,11 @@ struct Shown {
     run_id: String,
     cluster: Option<String>,
     region: Option<String>,
-    exit_from: Vec<String>,
     /// The width of the label before a line of output; none where one container alone speaks.
     label: Option<usize>,
     streams: bool,
+    /// The run was launched before: how to follow it is known already.
+    taken_up: bool,
     /// StopTask was accepted and the line that says so is held for the deregistration's.
     stop_accepted: bool,
 }
@@ -109,6 +110,7 @@ impl<'a> RunText<'a> {
         }
         match &event.kind {
             EventKind::Log(line) => self.log(task, line),
+            EventKind::Resumed { run_id, tasks, streams } => self.resumed(task, run_id, tasks, streams),
             EventKind::Planned { run_id, plan } => self.planned(task, run_id, &plan.0),
             EventKind::State { .. } | EventKind::StartIsSlow { .. } | EventKind::Stopping { .. } => self.moment(event),
             EventKind::Launched { .. } => self.launched(event),
@@ -162,10 +164,9 @@ impl<'a> RunText<'a> {
             run_id: run_id.to_owned(),
             cluster: text("/cluster"),
             region: None,
-            exit_from: plan.run.exit_from.clone(),
             label: if names.len() > 1 { names.iter().max().copied() } else { None },
             streams: plan.run.stream,
-            stop_accepted: false,
+            ..Shown::default()
         };
         drop(self.tasks.insert(task.to_owned(), shown));
         if !self.local {
@@ -177,6 +178,21 @@ impl<'a> RunText<'a> {
         for problem in plan.problems.iter().filter(|problem| problem.severity >= least && !self.local) {
             self.problem(task, problem);
         }
+    }
+
+    /// Remembers what is known of a run that was launched before. A plan that follows knows it better.
+    fn resumed(&mut self, task: &str, run_id: &str, tasks: &[String], streams: &[String]) {
+        let width = streams.iter().map(|container| container.chars().count()).max();
+        let shown = Shown {
+            run_id: run_id.to_owned(),
+            label: width.filter(|_| streams.len() > 1),
+            streams: !streams.is_empty(),
+            taken_up: true,
+            ..Shown::default()
+        };
+        drop(self.tasks.insert(task.to_owned(), shown));
+        let started = if tasks.is_empty() { "no task was started yet".to_owned() } else { tasks.join(", ") };
+        self.say(task, &format!("takes up run {run_id}: {started}"));
     }
 
     fn problem(&self, task: &str, problem: &Problem) {
@@ -219,6 +235,8 @@ impl<'a> RunText<'a> {
             EventKind::State { status, stop_code, stopped_reason, .. } => {
                 self.live.state(task, status, event.after_ms);
                 let why = match (stop_code, stopped_reason) {
+                    // The block that says what went wrong has AWS's words.
+                    (Some(code), Some(_)) if code == "TaskFailedToStart" => format!("  {code}"),
                     (None, None) => String::new(),
                     (Some(code), None) => format!("  {code}"),
                     (None, Some(reason)) => format!("  {reason}"),
@@ -240,8 +258,7 @@ impl<'a> RunText<'a> {
         let mut lines = vec![format!("{task}  {age:>6}  {text}")];
         if let EventKind::State { containers, .. } = &event.kind {
             let indent = " ".repeat(task.chars().count() + 10);
-            let exit_from = self.tasks.get(task).map(|shown| shown.exit_from.join(", ")).unwrap_or_default();
-            lines.extend(containers_of(containers, &exit_from).into_iter().map(|line| format!("{indent}{line}")));
+            lines.extend(containers_of(containers).into_iter().map(|line| format!("{indent}{line}")));
         }
         self.lines(&lines);
     }
@@ -274,10 +291,6 @@ impl<'a> RunText<'a> {
 
     fn other(&self, task: &str, kind: &EventKind) {
         match kind {
-            EventKind::Resumed { run_id, tasks } => {
-                let started = if tasks.is_empty() { "no task was started yet".to_owned() } else { tasks.join(", ") };
-                self.say(task, &format!("takes up run {run_id}: {started}"));
-            }
             EventKind::Registered { arn, deregister } if !self.local => {
                 let end = if *deregister { " (deregistered at the end)" } else { "" };
                 self.quiet(task, &format!("registered {}{end}", revision(arn)));
@@ -319,9 +332,13 @@ impl<'a> RunText<'a> {
 
     fn finished(&mut self, task: &str, outcome: &Outcome) {
         self.live.finished(task);
-        if self.local || outcome.kind != OutcomeKind::Interrupted {
-            outcome.left.iter().for_each(|left| self.say(task, &left_behind(left)));
-        }
+        // What was left on purpose, or told at the second signal, needs no second word.
+        let is_told = |left: &&Left| match outcome.kind {
+            OutcomeKind::Interrupted => !self.local,
+            OutcomeKind::Detached => matches!(left, Left::Task { .. }),
+            _ => false,
+        };
+        outcome.left.iter().filter(|left| !is_told(left)).for_each(|left| self.say(task, &left_behind(left)));
         let code = outcome.process_exit_code;
         let kind = if outcome.kind == OutcomeKind::Exited { String::new() } else { format!(" ({})", outcome.kind) };
         let ran = outcome
@@ -341,20 +358,26 @@ impl<'a> RunText<'a> {
     }
 }
 
-/// Returns what a signal does, and how to follow the run from elsewhere.
+/// Returns what a signal does, and how to follow the run from elsewhere. `on_interrupt`: none where nobody waits here.
 fn follow(shown: &Shown, on_interrupt: Option<&str>) -> String {
-    let does = match on_interrupt {
-        Some("detach") => "Ctrl-C leaves the task running; to follow it from elsewhere:",
-        Some(_) => "Ctrl-C stops the task; to follow it from elsewhere:",
-        None => "to follow it:",
+    let does = on_interrupt.map(|setting| match setting {
+        "detach" => "Ctrl-C leaves the task running",
+        _ => "Ctrl-C stops the task",
+    });
+    let here = match (does, shown.taken_up) {
+        (Some(does), true) => return does.to_owned(),
+        (Some(does), false) => format!("{does}; to follow it from elsewhere:"),
+        (None, _) => "to follow it:".to_owned(),
     };
     let cluster = shown.cluster.as_ref().map(|cluster| format!(" --cluster {cluster}")).unwrap_or_default();
     let region = shown.region.as_ref().map(|region| format!(" --region {region}")).unwrap_or_default();
-    format!("{does}\necs-cli attach --run-id {}{cluster}{region}", shown.run_id)
+    format!("{here}\necs-cli attach --run-id {}{cluster}{region}", shown.run_id)
 }
 
 /// Returns a line for each container of a task that has stopped.
-fn containers_of(containers: &[ContainerState], exit_from: &str) -> Vec<String> {
+fn containers_of(containers: &[ContainerState]) -> Vec<String> {
+    let deciders = containers.iter().filter(|container| container.decides);
+    let exit_from = deciders.map(|container| container.name.as_str()).collect::<Vec<_>>().join(", ");
     let width = containers.iter().map(|container| container.name.chars().count()).max().unwrap_or(0);
     let line = |container: &ContainerState| {
         let code = container.exit_code.map_or_else(|| "no exit code".to_owned(), |code| format!("exit {code}"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ecs_model::{Launch as LaunchNode, LaunchType, OnInterrupt, TaskSpec};
-use ecs_plan::DefinitionPlan;
+use ecs_plan::{DefinitionPlan, LogKind};
 use futures_util::future::join_all;
 use tokio::time::Instant;
 
@@ -40,7 +40,8 @@ impl Run {
                 return Err(ExecError::OtherRequest { run_id: self.options.run_id.to_string() });
             }
             let tasks = recorded.tasks().map(str::to_owned).collect();
-            self.scribe.tell(EventKind::Resumed { run_id: self.options.run_id.to_string(), tasks });
+            let run_id = self.options.run_id.to_string();
+            self.scribe.tell(EventKind::Resumed { run_id, tasks, streams: streams(&recorded) });
             if let Some(outcome) = recorded.outcome.clone() {
                 return Ok(Some(*outcome));
             }
@@ -267,6 +268,14 @@ impl Run {
         let known = self.ledger.lock();
         known.launch_is_unknown || known.tasks.iter().any(|task| matches!(task.stand, Stand::Left | Stand::GaveUp(_)))
     }
+}
+
+/// Returns the containers whose output a run reads.
+pub(crate) fn streams(record: &RunRecord) -> Vec<String> {
+    let settings = record.settings.iter().filter(|settings| settings.run.stream);
+    let targets = settings.flat_map(|settings| &settings.logs);
+    let readable = targets.filter(|target| matches!(target.kind, LogKind::Awslogs { .. }));
+    readable.map(|target| target.container.clone()).collect()
 }
 
 const fn on_interrupt(setting: OnInterrupt) -> &'static str {

@@ -57,6 +57,8 @@ pub enum EventKind {
         run_id: String,
         /// The tasks that were started already.
         tasks: Vec<String>,
+        /// The containers whose output is read.
+        streams: Vec<String>,
     },
     /// A revision was registered.
     Registered {

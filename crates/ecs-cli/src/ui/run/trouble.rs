@@ -20,7 +20,7 @@ pub(super) fn block(
     }
     if let Some(found) = trouble.at.as_ref().and_then(|path| Some((path, place(path)?))) {
         let (path, place) = found;
-        lines.extend(entry("where", &format!("{place}  {}", leaf(path)), ui.width));
+        lines.push(format!("  {:<10}{place}  {}", "where", leaf(path)));
     }
     if let Some(advice) = &trouble.advice {
         lines.extend(entry("do", advice, ui.width));
