@@ -87,9 +87,8 @@ pub(super) const fn is_space(c: char) -> bool {
 /// Returns the length of the newline at the start of a text; 0 if there is none.
 pub(super) fn newline(rest: &str) -> usize {
     match rest.as_bytes() {
-        [b'\r', b'\n', ..] => 2,
+        [b'\r', b'\n', ..] | [0xc2, 0x85, ..] => 2,
         [b'\n' | b'\r' | 0x0b | 0x0c, ..] => 1,
-        [0xc2, 0x85, ..] => 2,
         [0xe2, 0x80, 0xa8 | 0xa9, ..] => 3,
         _ => 0,
     }

@@ -1,5 +1,6 @@
 //! The tokens as nodes, with every comment and line break at its place: [`tree`].
 
+use super::NotUnderstood;
 use super::token::{Kind, Token};
 
 /// The nodes and comments of a block, or of the whole document.
@@ -161,7 +162,7 @@ impl<'t> Reader<'t, '_> {
         let mut astray = Astray::default();
         self.gap(&mut astray);
         let slashdash = self.slashdash(&mut astray);
-        let ty = self.ty(&mut astray)?;
+        let ty = self.ty(&mut astray).ok()?;
         self.gap(&mut astray);
         let name = self.value()?;
         let mut node = Node { slashdash, ty, name, above: astray.line, lead: astray.block, ..Node::default() };
@@ -208,7 +209,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn entry(&mut self, slashdash: bool, astray: &mut Astray<'t>) -> Option<Entry<'t>> {
-        let ty = self.ty(astray)?;
+        let ty = self.ty(astray).ok()?;
         self.gap(astray);
         let value = self.value()?;
         let start = self.at;
@@ -222,7 +223,7 @@ impl<'t> Reader<'t, '_> {
         astray.block.append(&mut between.block);
         astray.line.append(&mut between.line);
         self.gap(astray);
-        let ty = self.ty(astray)?;
+        let ty = self.ty(astray).ok()?;
         self.gap(astray);
         Some(Entry { slashdash, key: Some(value), ty, value: self.value()? })
     }
@@ -231,16 +232,16 @@ impl<'t> Reader<'t, '_> {
         self.take_if(Kind::Word).or_else(|| self.take_if(Kind::Text))
     }
 
-    /// Reads a type annotation, if there is one; `None` where it has no end.
-    fn ty(&mut self, astray: &mut Astray<'t>) -> Option<Option<&'t str>> {
+    /// Reads a type annotation, if there is one.
+    fn ty(&mut self, astray: &mut Astray<'t>) -> Result<Option<&'t str>, NotUnderstood> {
         if self.take_if(Kind::ParenOpen).is_none() {
-            return Some(None);
+            return Ok(None);
         }
         self.gap(astray);
-        let ty = self.value()?;
+        let ty = self.value().ok_or(NotUnderstood)?;
         self.gap(astray);
-        self.take_if(Kind::ParenClose)?;
-        Some(Some(ty))
+        self.take_if(Kind::ParenClose).ok_or(NotUnderstood)?;
+        Ok(Some(ty))
     }
 
     /// Reads `/-` and all the lines that may follow it.

@@ -47,6 +47,7 @@ pub(crate) fn texts(args: &[FileArg], host: &dyn Host) -> Texts {
             }
         };
         let name = path.as_ref().map_or_else(|| "<stdin>".to_owned(), |path| path.display().to_string());
+        let before = texts.problems.len();
         let read = match &path {
             Some(path) => Disk::new(host, Some(path)).text(path),
             None => host.stdin(MAX_BYTES).map_err(TextFault::Unreadable).and_then(decode),
@@ -55,7 +56,6 @@ pub(crate) fn texts(args: &[FileArg], host: &dyn Host) -> Texts {
             texts.problems.push(fault.placed(id, path.as_deref().unwrap_or(Path::new("<stdin>"))));
             String::new()
         });
-        let before = texts.problems.len();
         let parsed = syntax::read(&text, id, false);
         texts.problems.extend(parsed.problems);
         let document = parsed.document.filter(|_| texts.problems.len() == before);
