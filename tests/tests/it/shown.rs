@@ -11,7 +11,9 @@ pub(crate) fn shown(finished: &Finished) -> String {
     let mut shown = String::new();
     for (name, text) in [("stdout", &finished.stdout), ("stderr", &finished.stderr)] {
         if !text.is_empty() {
-            shown.push_str(&format!("--- {name}\n"));
+            shown.push_str("--- ");
+            shown.push_str(name);
+            shown.push('\n');
             for line in text.lines().filter(|line| !is_passing(line)) {
                 shown.push_str(&redacted(line));
                 shown.push('\n');
@@ -37,7 +39,7 @@ fn redacted(line: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     for word in line.split(' ') {
         let bare = word.trim_end_matches([',', ')']);
-        let rest = &word[bare.len()..];
+        let rest = word.strip_prefix(bare).unwrap_or_default();
         let is_after = words.iter().rev().find(|word| !word.is_empty()).is_some_and(|word| word.ends_with("after"));
         let is_plan = words.last().is_some_and(|word| word == "plan");
         let redacted = if bare.strip_prefix('+').is_some_and(is_length) {

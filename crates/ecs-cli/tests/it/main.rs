@@ -9,5 +9,8 @@
 
 mod binary;
 mod docs;
+mod events;
 mod explain;
+mod fmt;
+mod help;
 mod spec;
