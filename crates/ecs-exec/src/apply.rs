@@ -230,7 +230,7 @@ impl Run {
     /// Whether the outcome is what the run id stands for from now on: the run is over, and did not end
     /// before it began (then the same id may begin it).
     fn is_worth_keeping(&self) -> bool {
-        let is_ours = !self.journal.read().fingerprint.is_empty();
+        let is_ours = !self.journal.look(|record| record.fingerprint.is_empty());
         let began = {
             let known = self.ledger.lock();
             known.error.is_none() || !known.tasks.is_empty()

@@ -78,6 +78,12 @@ impl EventSink {
             drop(self.parcels.send(Parcel { event, room: Some(room) }));
         }
     }
+
+    /// Waits until every log line that was told is out of its reader's hands, or there is no reader.
+    async fn read_up(&self) {
+        // All the room is free when nothing takes any.
+        drop(self.room.acquire_many(ROOM).await);
+    }
 }
 
 impl EventStream {
@@ -147,6 +153,11 @@ impl Scribe {
         self.sink.emit_line(self.event(EventKind::Log(line)), bytes).await;
     }
 
+    /// Waits until every log line that was told is out of its reader's hands, or there is no reader.
+    pub(crate) async fn lines_are_read(&self) {
+        self.sink.read_up().await;
+    }
+
     fn event(&self, kind: EventKind) -> Event {
         Event {
             task: self.name.as_ref().to_owned(),
@@ -197,10 +208,27 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn lines_are_read_when_the_reader_asks_for_what_follows_them() {
+        let (sink, mut stream) = events();
+        let scribe = Scribe::new(sink, "t");
+        scribe.lines_are_read().await;
+        scribe.line(line("last")).await;
+        scribe.note("over");
+        let read = scribe.lines_are_read();
+        tokio::pin!(read);
+        assert!(waits(read.as_mut()).await, "nobody has taken it");
+        assert!(matches!(stream.next().await.map(|event| event.kind), Some(EventKind::Log(_))));
+        assert!(waits(read.as_mut()).await, "the reader has it in its hands");
+        assert!(matches!(stream.next().await.map(|event| event.kind), Some(EventKind::Note { .. })));
+        read.await;
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn without_a_reader_nothing_waits() {
         let (sink, stream) = events();
         drop(stream);
         let scribe = Scribe::new(sink, "t");
+        scribe.lines_are_read().await;
         for _ in 0..10 {
             scribe.line(line(&"x".repeat(2_000_000))).await;
         }

@@ -108,6 +108,11 @@ impl Journal {
         self.record().clone()
     }
 
+    /// Returns something of the record.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&RunRecord) -> T) -> T {
+        look(&self.record())
+    }
+
     fn record(&self) -> MutexGuard<'_, RunRecord> {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use ecs_model::{OnInterrupt, OnTimeout};
 use ecs_plan::LogKind;
 use tokio::sync::watch as channel;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::ledger::Stand;
 use super::options::Until;
@@ -22,6 +22,9 @@ use crate::watch::{Feed, Sighting, Watched, has_started, is_over, rank};
 /// How long after `stopTimeout` a task may take to be STOPPED: its network interface is detached,
 /// which takes minutes when EC2 is slow.
 const STOP_PATIENCE: Duration = Duration::from_mins(10);
+
+/// Between StopTask calls for a task that ECS does not know yet.
+const STOP_AGAIN: Duration = Duration::from_secs(2);
 
 /// The most characters of StopTask's reason that are ours to use (API: 1,024).
 const REASON_MAX: usize = 1_024;
@@ -286,17 +289,25 @@ impl Attended<'_> {
             return Some(Stand::Left);
         }
         // Whoever takes the run up stops the task, and knows why it was stopped.
-        self.run.note(|record| record.halt = record.halt.or(Some(halt)));
+        if self.run.journal.look(|record| record.halt.is_none()) {
+            self.run.note(|record| record.halt = Some(halt));
+        }
         let stop_timeout = self.follow.stop_timeout;
         self.scribe.tell(EventKind::Stopping { cause: halt, stop_timeout });
+        self.stop(halt, Duration::ZERO);
+        None
+    }
+
+    /// Sends StopTask, after a while.
+    fn stop(&mut self, halt: Halt, pause: Duration) {
         let mut reason = format!("ecs-cli run {}: {halt}", self.run.options.run_id);
         reason.truncate(REASON_MAX);
         let (run, cluster, arn) = (self.run, self.cluster.clone(), self.arn.clone());
         self.stopping = Some(Box::pin(async move {
+            sleep(pause).await;
             let stop = || run.caller.aws.stop_task(cluster.as_deref(), &arn, &reason);
             run.caller.repeat(stop).await
         }));
-        None
     }
 
     fn stop_answered(&mut self, answer: Result<Stopped, ExecError>) -> Option<Stand> {
@@ -309,12 +320,22 @@ impl Attended<'_> {
                 return Some(Stand::NotSeenToEnd);
             }
         };
-        // A task that is not there has nothing to stop: the watcher says what became of it.
         let accepted = message.is_none();
+        if let Some(halt) = self.halt
+            && !accepted
+        {
+            // A task that was launched just now may not be visible yet; one that is gone, the watcher
+            // will miss.
+            self.stop(halt, STOP_AGAIN);
+        }
+        let is_first = self.stop_deadline.is_none();
+        if accepted || is_first {
+            self.scribe.tell(EventKind::StopAnswered { accepted, message });
+        }
         self.run.ledger.change(self.place, |entry| entry.stop_accepted = accepted);
-        self.scribe.tell(EventKind::StopAnswered { accepted, message });
         self.feed.hurry();
-        self.stop_deadline = Some(Instant::now() + Duration::from_secs(self.follow.stop_timeout) + STOP_PATIENCE);
+        let patience = Duration::from_secs(self.follow.stop_timeout) + STOP_PATIENCE;
+        self.stop_deadline.get_or_insert_with(|| Instant::now() + patience);
         None
     }
 

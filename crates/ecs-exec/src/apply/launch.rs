@@ -71,7 +71,7 @@ impl Run {
     /// Returns what the journal says of a launch; begins its record where it says nothing.
     fn recorded_launch(&self, prepared: &Prepared, attempt: u32, count: u64) -> Option<LaunchRecord> {
         let is_it = |launch: &&LaunchRecord| launch.attempt == attempt && launch.revision == prepared.revision;
-        let recorded = self.journal.read().launches.iter().find(is_it).cloned();
+        let recorded = self.journal.look(|record| record.launches.iter().find(is_it).cloned());
         if recorded.is_none() {
             let launch = LaunchRecord {
                 attempt,

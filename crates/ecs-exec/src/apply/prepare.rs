@@ -113,7 +113,7 @@ impl Run {
         world: &mut World,
         sought: &Sought<'_>,
     ) -> (Option<Revision>, Option<ExecError>) {
-        let pinned = self.journal.read().linked;
+        let pinned = self.journal.look(|record| record.linked.clone());
         let mut asked = BTreeSet::new();
         let mut flying: Flying<'_> = FuturesUnordered::new();
         let (mut revision, mut error) = (None, None);

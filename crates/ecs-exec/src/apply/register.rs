@@ -164,7 +164,8 @@ impl Run {
     pub(super) async fn deregister_own(&self) {
         // One at a time: the signal's and the end's may meet.
         let _turn = self.deregistering.lock().await;
-        let own: Vec<String> = self.journal.read().own_revisions().filter_map(|one| one.arn.clone()).collect();
+        let own: Vec<String> =
+            self.journal.look(|record| record.own_revisions().filter_map(|one| one.arn.clone()).collect());
         for arn in own {
             match self.caller.repeat(|| self.caller.aws.deregister_task_definition(&arn)).await {
                 Ok(()) => {

@@ -162,7 +162,7 @@ impl Run {
             since,
             last: task.clone(),
             stand: Stand::Watched,
-            halt: self.journal.read().halt,
+            halt: self.journal.look(|record| record.halt),
             stop_accepted: false,
             streams: Vec::new(),
             replaced: false,
@@ -249,7 +249,8 @@ impl Run {
     pub(super) fn deregisters(&self) -> bool {
         let known = self.ledger.lock();
         let planned = known.plan.as_ref().map(|plan| plan.run.auto_deregister);
-        let recorded = || self.journal.read().settings.map(|settings| settings.run.auto_deregister);
+        let recorded =
+            || self.journal.look(|record| record.settings.as_ref().map(|settings| settings.run.auto_deregister));
         let written = || self.spec.as_ref().and_then(|spec| spec.auto_deregister);
         planned.or_else(recorded).or_else(written).unwrap_or(true)
     }
@@ -258,7 +259,7 @@ impl Run {
     pub(super) fn stops_at_signal(&self) -> bool {
         let known = self.ledger.lock();
         let planned = known.plan.as_ref().map(|plan| plan.run.on_interrupt);
-        let recorded = || self.journal.read().settings.map(|settings| settings.run.on_interrupt);
+        let recorded = || self.journal.look(|record| record.settings.as_ref().map(|settings| settings.run.on_interrupt));
         let written = || self.spec.as_ref().and_then(|spec| spec.on_interrupt);
         planned.or_else(recorded).or_else(written).unwrap_or_default() == OnInterrupt::Stop
     }

@@ -9,6 +9,7 @@ mod mortal;
 mod pairs;
 mod relaunches;
 mod resumes;
+mod scale;
 mod single_faults;
 mod stage;
 mod ways_out;

@@ -211,6 +211,30 @@ async fn a_stop_goes_through_throttling_and_lost_answers() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_task_that_is_not_visible_yet_is_stopped_all_the_same() {
+    for answers in [1, 5] {
+        let sim = account();
+        for nth in 1..=answers {
+            sim.inject(At::Nth(Operation::StopTask, nth), Fault::Missing);
+        }
+        let told = apply_with(&sim, spec(), options(), signals(&[(secs(1), Signal::Sigint)])).await;
+        assert_eq!(told.outcome.process_exit_code, 130);
+        assert_eq!(tasks(&sim)[0]["lastStatus"], "STOPPED");
+        assert_eq!(told.outcome.left, []);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_task_that_is_gone_is_not_stopped_for_ever() {
+    let sim = account();
+    sim.inject(At::Nth(Operation::StopTask, 1), Fault::Vanished);
+    let told = apply_with(&sim, spec(), options(), signals(&[(secs(20), Signal::Sigint)])).await;
+    assert_eq!(told.outcome.process_exit_code, 130);
+    assert!(told.outcome.took_ms < 120_000, "{}", told.outcome.took_ms);
+    assert_eq!(active_revisions(&sim), 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_signal_stops_all_tasks_of_a_run() {
     let sim = account();
     let spec = TaskSpec { count: Some(13), ..spec() };
