@@ -139,9 +139,11 @@ fn has_no_place(error: &AwsError) -> bool {
     error.message.contains("No Container Instances were found") || reasons::is_capacity(&error.message)
 }
 
-/// Whether RunTask says that the revision is INACTIVE.
+/// Whether RunTask says that the revision is INACTIVE. It says so of a cluster too.
 pub(crate) fn is_inactive(error: &AwsError) -> bool {
-    error.operation == "RunTask" && error.message.to_lowercase().contains("inactive") && error.code == "ClientException"
+    let message = error.message.to_lowercase();
+    let is_revision = message.contains("taskdefinition") || message.contains("task definition");
+    error.operation == "RunTask" && error.code == "ClientException" && is_revision && message.contains("inactive")
 }
 
 #[cfg(test)]

@@ -262,4 +262,9 @@ pub enum Left {
         /// The family.
         family: String,
     },
+    /// A launch whose answer was lost: there may be a task.
+    Launch {
+        /// Its `startedBy`, by which it can be found.
+        started_by: String,
+    },
 }

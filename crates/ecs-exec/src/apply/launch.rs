@@ -13,7 +13,7 @@ use tokio::time::sleep;
 
 use super::Run;
 use super::prepare::Prepared;
-use crate::aws::{AwsError, Failure, Launched, Task};
+use crate::aws::{Failure, Launched, Task};
 use crate::error::ExecError;
 use crate::find;
 use crate::journal::{CallRecord, LaunchRecord, RevisionState};
@@ -30,7 +30,8 @@ const LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::
 #[derive(Debug, Default)]
 pub(super) struct Launch {
     pub(super) tasks: Vec<Task>,
-    pub(super) failures: Vec<Failure>,
+    /// For each task that was not started: why.
+    pub(super) missing: Vec<String>,
     /// Why the calls that were still to come were not made.
     pub(super) error: Option<ExecError>,
 }
@@ -55,10 +56,10 @@ impl Run {
             let known = recorded.as_ref().and_then(|launch| launch.calls.get(place));
             match self.call(prepared, ready, attempt, known).await {
                 Ok(launched) => {
+                    launch.missing.extend(missing(ready.count(), &launched));
                     launch.tasks.extend(launched.tasks);
-                    launch.failures.extend(launched.failures);
                 }
-                Err(error) if launch.tasks.is_empty() && launch.failures.is_empty() => return Err(error),
+                Err(error) if launch.tasks.is_empty() && launch.missing.is_empty() => return Err(error),
                 Err(error) => {
                     launch.error = Some(error);
                     break;
@@ -253,8 +254,49 @@ fn token(ready: &Ready) -> String {
     body.get("clientToken").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// Returns what stands for a call that was refused because there is no place, in `failures[]`.
-pub(super) fn no_place(error: &AwsError, count: u64) -> Vec<Failure> {
-    let failure = Failure { arn: None, reason: Some(error.message.clone()), detail: None };
-    (0..count).map(|_| failure.clone()).collect()
+/// Returns, for each task that a call did not start, why. ECS answers a failure for each container
+/// instance that it tried, so their number is not that of the missing tasks.
+fn missing(count: u64, launched: &Launched) -> Vec<String> {
+    let started = u64::try_from(launched.tasks.len()).unwrap_or(u64::MAX);
+    let mut reasons: Vec<String> = launched.failures.iter().map(said).collect();
+    reasons.sort();
+    reasons.dedup();
+    let why = if reasons.is_empty() { "RunTask gave no reason".to_owned() } else { reasons.join("; ") };
+    (started..count).map(|_| why.clone()).collect()
+}
+
+/// Returns what a failure says.
+fn said(failure: &Failure) -> String {
+    let reason = failure.reason.as_deref().unwrap_or("no reason was given");
+    match &failure.detail {
+        Some(detail) => format!("{reason}: {detail}"),
+        None => reason.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn launched(tasks: usize, reasons: &[&str]) -> Launched {
+        let failure = |reason: &&str| Failure { reason: Some((*reason).to_owned()), ..Failure::default() };
+        Launched { tasks: vec![Task::default(); tasks], failures: reasons.iter().map(failure).collect() }
+    }
+
+    #[test]
+    fn a_failure_for_each_instance_is_one_missing_task() {
+        let both = launched(0, &["RESOURCE:MEMORY", "RESOURCE:CPU", "RESOURCE:MEMORY"]);
+        assert_eq!(missing(1, &both), ["RESOURCE:CPU; RESOURCE:MEMORY"]);
+        assert_eq!(missing(3, &launched(1, &["AGENT"])), ["AGENT", "AGENT"]);
+    }
+
+    #[test]
+    fn a_started_task_is_not_missing_whatever_failures_are_told_beside_it() {
+        assert_eq!(missing(2, &launched(2, &["AGENT"])), [""; 0]);
+    }
+
+    #[test]
+    fn an_answer_with_nothing_in_it_is_no_success() {
+        assert_eq!(missing(1, &launched(0, &[])), ["RunTask gave no reason"]);
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ecs_plan::Plan;
 use tokio::time::Instant;
 
-use crate::aws::{AwsError, Failure, Task};
+use crate::aws::{AwsError, Task};
 use crate::control::Halt;
 use crate::error::ExecError;
 use crate::logs::Stream;
@@ -49,7 +49,8 @@ pub(crate) struct TaskEntry {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Miss {
     pub(crate) launch: u32,
-    pub(crate) failure: Failure,
+    /// AWS's words.
+    pub(crate) why: String,
     pub(crate) replaced: bool,
 }
 

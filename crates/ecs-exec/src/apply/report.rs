@@ -2,6 +2,8 @@
 
 mod trouble;
 
+use ecs_plan::started_by;
+
 use super::Run;
 use super::ledger::{Known, Stand, TaskEntry};
 use crate::control::Halt;
@@ -108,6 +110,9 @@ fn left(known: &Known, record: &RunRecord) -> Vec<Left> {
     }
     let unknown = record.revisions.iter().filter(|one| one.state == RevisionState::Registering);
     left.extend(unknown.map(|one| Left::Unknown { family: one.family.clone() }));
+    if known.launch_is_unknown {
+        left.push(Left::Launch { started_by: started_by(record.run_id.as_str()) });
+    }
     left
 }
 

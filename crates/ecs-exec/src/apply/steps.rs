@@ -7,14 +7,14 @@ use ecs_plan::{DefinitionPlan, LogKind};
 use futures_util::future::join_all;
 use tokio::time::Instant;
 
-use super::launch::{Launch, cluster, no_place};
+use super::launch::{Launch, cluster};
 use super::ledger::{Miss, Stand, TaskEntry};
 use super::options::Until;
 use super::prepare::Prepared;
 use super::register::family_and_number;
 use super::relaunch::Budget;
 use super::{Follow, Run, fingerprint, report};
-use crate::aws::{Failure, Task};
+use crate::aws::Task;
 use crate::error::{ExecError, is_inactive};
 use crate::event::{EventKind, millis};
 use crate::identity::{console_page, identifier};
@@ -99,8 +99,8 @@ impl Run {
         let error = match self.launch(prepared, attempt, count).await {
             Err(ExecError::Aws(error)) if is_inactive(&error) => error,
             Err(ExecError::Aws(error)) if ExecError::Aws(error.clone()).kind() == OutcomeKind::NotPlaced => {
-                let failures = no_place(&error, count);
-                return Ok(Launch { failures, ..Launch::default() });
+                let missing = (0..count).map(|_| error.message.clone()).collect();
+                return Ok(Launch { missing, ..Launch::default() });
             }
             launched => return launched,
         };
@@ -127,8 +127,7 @@ impl Run {
     fn take_in(&self, prepared: &Prepared, attempt: u32, launch: &Launch) -> Vec<usize> {
         let configured = cluster(&prepared.plan);
         let on_interrupt = on_interrupt(prepared.plan.run.on_interrupt);
-        let misses =
-            launch.failures.iter().map(|failure| Miss { launch: attempt, failure: failure.clone(), replaced: false });
+        let misses = launch.missing.iter().map(|why| Miss { launch: attempt, why: why.clone(), replaced: false });
         self.ledger.lock().misses.extend(misses);
         let mut places = Vec::new();
         for task in &launch.tasks {
@@ -189,7 +188,7 @@ impl Run {
         let misses = known.misses.iter().enumerate().filter(|(_, miss)| miss.launch == attempt);
         let misses = misses.map(|(place, miss)| Failed {
             class: RelaunchClass::Capacity,
-            reason: said(&miss.failure),
+            reason: miss.why.clone(),
             place: Err(place),
         });
         tasks.chain(misses).collect()
@@ -259,7 +258,8 @@ impl Run {
     pub(super) fn stops_at_signal(&self) -> bool {
         let known = self.ledger.lock();
         let planned = known.plan.as_ref().map(|plan| plan.run.on_interrupt);
-        let recorded = || self.journal.look(|record| record.settings.as_ref().map(|settings| settings.run.on_interrupt));
+        let recorded =
+            || self.journal.look(|record| record.settings.as_ref().map(|settings| settings.run.on_interrupt));
         let written = || self.spec.as_ref().and_then(|spec| spec.on_interrupt);
         planned.or_else(recorded).or_else(written).unwrap_or_default() == OnInterrupt::Stop
     }
@@ -283,14 +283,5 @@ const fn on_interrupt(setting: OnInterrupt) -> &'static str {
     match setting {
         OnInterrupt::Stop => "stop",
         OnInterrupt::Detach => "detach",
-    }
-}
-
-/// Returns what a failure says.
-pub(super) fn said(failure: &Failure) -> String {
-    let reason = failure.reason.as_deref().unwrap_or("no reason was given");
-    match &failure.detail {
-        Some(detail) => format!("{reason}: {detail}"),
-        None => reason.to_owned(),
     }
 }

@@ -21,6 +21,13 @@ pub(super) const TABLE: &[Advice] = &[
         About::Cluster,
     ),
     row(
+        "The referenced cluster was inactive.",
+        &[&["cluster was inactive"], &["cluster is inactive"]],
+        "the cluster is INACTIVE: somebody deleted it",
+        "name another cluster",
+        About::Cluster,
+    ),
+    row(
         "No Container Instances were found in your cluster",
         &[&["no container instances were found"]],
         "the cluster has no container instances",

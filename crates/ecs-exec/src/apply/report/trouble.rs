@@ -4,7 +4,6 @@ use ecs_model::TaskSpec;
 use ecs_plan::RunSettings;
 
 use super::super::ledger::{Known, Stand, TaskEntry};
-use super::super::steps::said;
 use crate::aws::{Container, Task};
 use crate::control::Halt;
 use crate::error::ExecError;
@@ -57,8 +56,7 @@ fn of_error(case: &Case<'_>, error: &ExecError) -> Option<Trouble> {
 
 fn of_miss(case: &Case<'_>) -> Option<Trouble> {
     let miss = case.known.misses.iter().rev().find(|miss| !miss.replaced)?;
-    let words = said(&miss.failure);
-    Some(explained(case, "there was no place for the task", Some(words), reasons::no_place))
+    Some(explained(case, "there was no place for the task", Some(miss.why.clone()), reasons::no_place))
 }
 
 fn of_task(case: &Case<'_>, entry: &TaskEntry) -> Option<Trouble> {

@@ -179,6 +179,12 @@ async fn a_cluster_that_is_not_there_and_one_without_instances_are_told_in_plain
     assert_eq!(failure.what, "RunTask failed: there is no such cluster in this account and region");
     assert_eq!(failure.at.unwrap().to_string(), "cluster");
 
+    let deleted = Cluster { active: false, ..Cluster::new("default") };
+    let (told, sim) = clean(Sim::builder().cluster(deleted), spec()).await;
+    assert_eq!(told.summary(), ("invalid", None, 65));
+    assert_eq!(told.outcome.failure.unwrap().what, "RunTask failed: the cluster is INACTIVE: somebody deleted it");
+    assert_eq!(sim.revisions().len(), 1, "that is nothing to register anew for");
+
     let empty = Sim::builder().cluster(Cluster::new("default").without_instances());
     let (told, _) = clean(empty, ec2_spec()).await;
     assert_eq!(told.summary(), ("not-placed", None, 125));
@@ -374,4 +380,27 @@ async fn a_timeout_during_the_look_ups_starts_nothing() {
     assert_eq!(told.summary(), ("timed-out", None, 124));
     assert_eq!((tasks(&sim).len(), active_revisions(&sim)), (0, 0));
     assert!(told.events.iter().any(|event| matches!(event.kind, EventKind::Failed(_))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_launch_that_nobody_answers_for_is_said_and_its_revision_stays() {
+    let sim = sim(TaskScript::until_stopped());
+    sim.inject(At::Every(Operation::RunTask), Fault::ResetAfter);
+    sim.inject(At::Every(Operation::ListTasks), Fault::Denied);
+    let told = apply(&sim, spec()).await;
+    assert_eq!(told.summary(), ("unavailable", None, 69));
+    assert_eq!(tasks(&sim).len(), 1);
+    assert!(
+        matches!(&told.outcome.left[..], [Left::Revision { .. }, Left::Launch { started_by }] if started_by == "ecs-cli/7k2m9x4q")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_launch_that_is_never_answered_is_found_by_started_by_and_followed() {
+    let sim = sim(TaskScript::exits(3).lines(["x"]));
+    sim.inject(At::Every(Operation::RunTask), Fault::ResetAfter);
+    let told = apply(&sim, spec()).await;
+    assert_eq!(told.summary(), ("exited", Some(3), 3));
+    assert_eq!(told.lines(), ["x"]);
+    assert_eq!((tasks(&sim).len(), active_revisions(&sim)), (1, 0));
 }
