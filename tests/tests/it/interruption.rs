@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::Duration;
 
 use ecs_exec::sim::{At, Fault, LogLine, OnStop, Operation, TaskScript};
@@ -116,6 +117,21 @@ fn a_second_signal_leaves_at_once_and_says_what_is_left() {
     assert_eq!(account.active_revisions(), 0);
     assert_eq!(result(&account)["left"][0]["arn"], arn);
     assert_secret_is_kept(&account, &finished);
+}
+
+#[test]
+fn signals_count_though_nobody_reads_stdout() {
+    // More than a pipe holds (64 KiB): a pager, or a terminal that was stopped by Ctrl-S.
+    let lines = (0..400).map(|line| format!("{line:0>300}"));
+    let account = Account::new(builder(), TaskScript::until_stopped().lines(lines).on_stop(OnStop::Ignore), "");
+    let mut child = account.apply("nightly-1", &[]).spawn();
+    wait_for("the logs", || (account.sim().count(Operation::GetLogEvents) >= 3).then_some(()));
+    let interrupt = || Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(interrupt().unwrap().success());
+    wait_for("StopTask", || account.calls(Operation::StopTask).pop());
+    assert!(interrupt().unwrap().success());
+    let status = wait_for("the end of the run", || child.try_wait().unwrap());
+    assert_eq!(status.code(), Some(130));
 }
 
 #[test]

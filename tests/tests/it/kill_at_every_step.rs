@@ -228,3 +228,21 @@ fn what_a_signal_began_is_finished_by_whoever_takes_the_run_up() {
         assert_eq!((account.sim().tasks().len(), account.active_revisions()), (1, 0), "{death}: {}", heir.stderr);
     }
 }
+
+#[test]
+fn output_that_nobody_has_taken_yet_is_shown_by_whoever_takes_the_run_up() {
+    // More than a pipe holds (64 KiB), less than a client keeps for a slow reader (1 MiB).
+    let lines: Vec<String> = (0..400).map(|line| format!("{line:0>300}")).collect();
+    let account = Account::new(builder(), TaskScript::exits(i64::from(CODE)).lines(lines.clone()), "");
+    let mut child = account.apply(RUN, &[]).spawn();
+    let cleaned_up = || (account.sim().count(Operation::DeregisterTaskDefinition) == 1).then_some(());
+    wait_for("the clean-up", cleaned_up);
+    // Time to make the mistake of calling the run over; without the mistake it changes nothing.
+    std::thread::sleep(Duration::from_secs(2));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let heir = account.apply(RUN, &[]).finish();
+    assert_eq!(heir.code, CODE, "{}", heir.stderr);
+    assert!(heir.stdout.lines().eq(lines.iter()), "{} of {} lines", heir.stdout.lines().count(), lines.len());
+    assert_eq!((account.sim().tasks().len(), account.active_revisions()), (1, 0));
+}
