@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ecs_exec::sim::{Cluster, ContainerScript, Mishap, Operation, TaskScript};
+use ecs_exec::sim::{Cluster, ContainerScript, Mishap, OnStop, Operation, TaskScript};
 use ecs_tests::account::{Account, builder, wait_for};
 use ecs_tests::binary::Finished;
 use ecs_tests::followed::Followed;
@@ -275,4 +275,16 @@ fn kill_of_a_task_that_had_stopped_is_no_error() {
     let finished = finish(&account, &["kill", &id, "--wait"]);
     assert_eq!(finished.code, 0, "{}", finished.stderr);
     assert!(finished.stderr.contains("had stopped already"), "{}", finished.stderr);
+}
+
+#[test]
+fn a_signal_ends_the_waiting_of_kill_and_not_the_stop() {
+    let account = account(lasting().on_stop(OnStop::Ignore), "stop-timeout \"60s\"");
+    let id = launched_until(&account, "nightly-1", "RUNNING");
+    let run = Followed::start(account.run(&["kill", &id, "--wait"]));
+    wait_for("StopTask", || account.calls(Operation::StopTask).pop());
+    run.signal("INT");
+    let finished = run.finish();
+    assert_eq!(finished.code, 130, "{}", finished.stderr);
+    assert!(finished.stderr.contains("is being stopped"), "{}", finished.stderr);
 }

@@ -60,6 +60,7 @@ async fn kill(args: &Args, form: Form, context: &Context<'_>) -> Exit {
     };
     let control = Control::new();
     signals::forward(&control);
+    let waiting = control.clone();
     let (sink, stream) = events();
     let engine = engine_for(account);
     let work = async move {
@@ -67,16 +68,22 @@ async fn kill(args: &Args, form: Form, context: &Context<'_>) -> Exit {
         if let Some(run_id) = &args.run_id {
             let meant = Meant { ids: &ids, run_id: Some(run_id), cluster: args.cluster.as_deref() };
             let found = meant.find(&engine, sink.clone(), context).await?;
-            return Ok(all(args, found.tasks(), &engine, &sink, &control).await);
+            return Ok(all(args, found.tasks(), &engine, &sink, &waiting).await);
         }
-        Ok(all(args, &ids, &engine, &sink, &control).await)
+        Ok(all(args, &ids, &engine, &sink, &waiting).await)
     };
     let show = |event: &ecs_exec::Event| match &event.kind {
         EventKind::State { status, .. } if !context.ui.quiet => context.ui.err(&format!("{}  {status}", event.task)),
         _ => aside(event, context),
     };
     match while_showing(work, stream, show).await {
-        Ok(fates) => told(&fates, form, context),
+        Ok(fates) => match (told(&fates, form, context), control.first()) {
+            // The stops go on; that they were not waited for is no success.
+            (Exit::Success, Some(signal)) if args.wait && fates.iter().any(is_under_way) => {
+                Exit::Run(signal.exit_code())
+            }
+            (exit, _) => exit,
+        },
         Err(exit) => exit,
     }
 }
@@ -102,12 +109,16 @@ fn told(fates: &[Fate], form: Form, context: &Context<'_>) -> Exit {
             Err(error) => context.ui.err(&format!("error: cannot stop the task: {error}")),
         }
     }
-    let is_under_way = |fate: &Fate| matches!(&fate.1, Ok(killed) if !killed.stopped);
     if form == Form::Text && !context.ui.quiet && fates.iter().any(is_under_way) {
         context.ui.err(&format!("note: {NO_GRACE_PERIOD}"));
     }
     let failed = fates.iter().find_map(|(_, fate)| fate.as_ref().err());
     failed.map_or(Exit::Success, |error| Exit::Run(error.exit_code()))
+}
+
+/// Whether ECS accepted the stop and the task was not seen to end.
+fn is_under_way(fate: &Fate) -> bool {
+    matches!(&fate.1, Ok(killed) if !killed.stopped)
 }
 
 /// Says what became of a task; of several, as JSON, one object a line.

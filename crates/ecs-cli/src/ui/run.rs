@@ -376,18 +376,18 @@ fn follow(shown: &Shown, on_interrupt: Option<&str>) -> String {
 
 /// Returns a line for each container of a task that has stopped.
 fn containers_of(containers: &[ContainerState]) -> Vec<String> {
-    let deciders = containers.iter().filter(|container| container.decides);
-    let exit_from = deciders.map(|container| container.name.as_str()).collect::<Vec<_>>().join(", ");
+    let deciding = containers.iter().filter(|container| container.decides);
+    let exit_from = deciding.map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
     let width = containers.iter().map(|container| container.name.chars().count()).max().unwrap_or(0);
     let line = |container: &ContainerState| {
         let code = container.exit_code.map_or_else(|| "no exit code".to_owned(), |code| format!("exit {code}"));
-        let decides = if container.decides || exit_from.is_empty() {
+        let aside = if container.decides || exit_from.is_empty() {
             String::new()
         } else {
             format!("  does not decide (exit-from {exit_from})")
         };
         let reason = container.reason.as_ref().map(|reason| format!("  {reason}")).unwrap_or_default();
-        format!("{:<width$}  {code}{decides}{reason}", container.name)
+        format!("{:<width$}  {code}{aside}{reason}", container.name)
     };
     containers.iter().map(line).collect()
 }
