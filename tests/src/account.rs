@@ -16,7 +16,7 @@ use crate::binary::Run;
 pub const CANARY: &str = "canary-7f3a91c2-do-not-show";
 
 /// How long something may take before the test gives it up. It decides nothing else.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// An account, and a folder that is the home of whoever works with it.
 #[derive(Debug)]

@@ -40,7 +40,7 @@ async fn assert_as_expected(endpoint: &str, quirks: Quirks) {
         cluster: Some(prefix.clone()),
         subnets,
         security_groups: vec!["sg-0123456789abcdef0".to_owned()],
-        patience: Duration::from_secs(60),
+        patience: Duration::from_mins(1),
         ..Setting::of_the_simulator(prefix)
     };
     let cases = contract::all(Arc::new(aws), &setting, quirks).await;

@@ -239,7 +239,7 @@ fn on_timeout_leave_leaves_the_task_running_and_says_how_to_follow_it() {
 #[test]
 fn a_task_that_does_not_start_in_time_is_stopped() {
     let mut life = obedient();
-    life.provisioning = Duration::from_secs(600);
+    life.provisioning = Duration::from_mins(10);
     let account = Account::new(builder(), life, "start-timeout \"1s\"");
     let finished = account.apply("nightly-1", &["--result", "result.json"]).finish();
     assert_eq!(finished.code, 124, "{}", finished.stderr);
