@@ -398,7 +398,9 @@ fn left_behind(left: &Left) -> String {
         Left::Task { arn, stopping: false } => format!("left: the task still runs: {arn}"),
         Left::Revision { arn, why } => format!("left: {arn} is still ACTIVE: {why}"),
         Left::Unknown { family } => format!("left: there may be a revision of {family} that is not known"),
-        Left::Launch { started_by } => format!("left: there may be a task that is not known, of startedBy {started_by}"),
+        Left::Launch { started_by } => {
+            format!("left: there may be a task that is not known, of startedBy {started_by}")
+        }
     }
 }
 
