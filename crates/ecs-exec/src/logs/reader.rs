@@ -17,6 +17,10 @@ const SAY_AFTER: Duration = Duration::from_secs(30);
 /// How long after the drain a stream that cannot be read is tried on.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// The most empty pages, each with a token of its own, that are read without a pause. AWS sends a few
+/// before the end; a server that never repeats a token must not be read for ever.
+const MOST_EMPTY: u32 = 25;
+
 /// How often AWS may refuse a read before it is believed.
 const MOST_REFUSALS: u32 = 4;
 
@@ -37,8 +41,8 @@ pub(crate) struct Reader {
 
 /// How a read went.
 enum Turn {
-    /// There is more to read.
-    More,
+    /// There is more to read; with whether something was new.
+    More(bool),
     /// That is all for now; with whether something was new.
     CaughtUp(bool),
     /// There is no such stream (yet).
@@ -63,7 +67,20 @@ struct Place {
     news: Instant,
     /// How long to wait while there is nothing new.
     gap: Duration,
+    /// How many empty pages there were one after the other.
+    empty: u32,
     said: bool,
+}
+
+impl Place {
+    /// Takes note of a page.
+    fn took(&mut self, new: bool, now: Instant, first_gap: Duration) {
+        if new {
+            (self.news, self.gap, self.empty) = (now, first_gap, 0);
+        } else {
+            self.empty += 1;
+        }
+    }
 }
 
 /// What follows a read.
@@ -111,6 +128,7 @@ impl Reader {
             failing_since: None,
             news: Instant::now(),
             gap: self.shared.pace.first_read,
+            empty: 0,
             said: false,
         }
     }
@@ -119,14 +137,16 @@ impl Reader {
     fn conclude(&self, place: &mut Place, phase: Phase, turn: Turn) -> Rest {
         let now = Instant::now();
         match turn {
-            Turn::More => {
-                place.news = now;
-                return Rest::None;
+            Turn::More(new) => {
+                place.took(new, now, self.shared.pace.first_read);
+                if place.empty < MOST_EMPTY {
+                    return Rest::None;
+                }
+                place.empty = 0;
             }
             Turn::CaughtUp(new) => {
-                if new {
-                    (place.news, place.gap) = (now, self.shared.pace.first_read);
-                }
+                place.took(new, now, self.shared.pace.first_read);
+                place.empty = 0;
             }
             Turn::Missing => match phase {
                 Phase::Ended { ran: false, .. } => return Rest::Over,
@@ -219,7 +239,7 @@ impl Reader {
         if moved {
             place.query.token = page.next_forward_token;
             place.query.since = None;
-            return Turn::More;
+            return Turn::More(new);
         }
         Turn::CaughtUp(new)
     }

@@ -7,6 +7,7 @@ use ecs_exec::sim::{At, ContainerScript, Fault, LogLine, Operation, Sim, TaskScr
 use ecs_exec::{ApplyOptions, Control, Engine, EventKind, Jitter, Pace, events};
 use ecs_model::{ContainerSpec, EnvEntry, EnvValue, Logs, TaskSpec};
 
+use super::mortal::Mortal;
 use super::stage::*;
 
 /// A task with a second container that writes logs too.
@@ -135,6 +136,36 @@ async fn a_token_that_is_no_longer_valid_loses_and_repeats_nothing() {
         sim.inject(At::Nth(Operation::GetLogEvents, nth), refused);
         let lines: Vec<String> = (0..50).map(|number| format!("line {number}")).collect();
         assert_eq!(apply(&sim, spec()).await.lines(), lines, "{nth}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_whose_tokens_never_come_twice_does_not_hold_the_run_for_ever() {
+    let life = TaskScript::exits(0).running_for(secs(30)).lines(["a", "b"]).line(secs(29), "c");
+    let sim = Sim::builder().default_life(life).build();
+    let restless = Arc::new(Mortal::restless(Arc::<Sim>::clone(&sim)));
+    let (sink, mut stream) = events();
+    let engine = Engine::new(restless, Pace::AWS, Jitter::seeded(1));
+    let run = tokio::spawn(async move { engine.apply(spec(), options(), sink, Control::new()).await });
+    let mut lines = Vec::new();
+    while let Some(event) = stream.next().await {
+        if let EventKind::Log(log) = event.kind {
+            lines.push(log.message);
+        }
+    }
+    let outcome = run.await.unwrap();
+    assert_eq!((lines, outcome.process_exit_code), (vec!["a".to_owned(), "b".to_owned(), "c".to_owned()], 0));
+    assert!(outcome.took_ms < 120_000, "{}", outcome.took_ms);
+}
+
+#[tokio::test(start_paused = true)]
+async fn empty_pages_before_a_line_are_not_its_end() {
+    for empty in [1, 2, 3] {
+        let sim = Sim::builder().default_life(TaskScript::exits(0).lines(["a", "b"])).log_page_size(1).build();
+        for nth in 2..2 + empty {
+            sim.inject(At::Nth(Operation::GetLogEvents, nth), Fault::EmptyLogPage);
+        }
+        assert_eq!(apply(&sim, spec()).await.lines(), ["a", "b"], "{empty}");
     }
 }
 

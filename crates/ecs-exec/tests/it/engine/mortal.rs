@@ -18,13 +18,20 @@ pub(crate) struct Mortal {
     /// Whether the last call is carried out.
     after: bool,
     died: Notify,
+    /// Whether log tokens never come twice, as those of a careless server.
+    restless: bool,
 }
 
 impl Mortal {
+    /// Returns one that lives for ever, and whose log tokens never come twice.
+    pub(crate) fn restless(inner: Arc<dyn Aws>) -> Self {
+        Self { restless: true, ..Self::new(inner, usize::MAX, false) }
+    }
+
     /// Returns one that lives for so many calls, and dies at the next: before it, or after it was
     /// carried out.
     pub(crate) fn new(inner: Arc<dyn Aws>, calls: usize, after: bool) -> Self {
-        Self { inner, calls: AtomicUsize::new(calls), after, died: Notify::new() }
+        Self { inner, calls: AtomicUsize::new(calls), after, died: Notify::new(), restless: false }
     }
 
     /// Waits for the death.
@@ -84,7 +91,16 @@ impl Aws for Mortal {
     }
 
     async fn get_log_events(&self, query: &LogQuery) -> Result<Option<LogPage>, AwsError> {
-        self.call(self.inner.get_log_events(query)).await
+        let plain = |token: &String| token.split('#').next().unwrap_or_default().to_owned();
+        let query = LogQuery { token: query.token.as_ref().map(plain), ..query.clone() };
+        let mut answer = self.call(self.inner.get_log_events(&query)).await?;
+        let left = self.calls.load(Ordering::Relaxed);
+        if let Some(token) = answer.as_mut().and_then(|page| page.next_forward_token.as_mut())
+            && self.restless
+        {
+            token.push_str(&format!("#{left}"));
+        }
+        Ok(answer)
     }
 
     async fn describe_vpcs(&self, vpc: Option<&str>, token: Option<&str>) -> Result<Page, AwsError> {
