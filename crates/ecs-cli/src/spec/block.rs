@@ -209,7 +209,7 @@ impl<'a> Groups<'a> {
                 }
             }
             None if name == "-" => {
-                problem = problem.says("a list is several arguments on one line: command \"a\" \"b\"")
+                problem = problem.says("a list is several arguments on one line: command \"a\" \"b\"");
             }
             None => problem = problem.says("no node of that name"),
         }

@@ -33,7 +33,7 @@ enum Kind {
     /// As they are, over the spec.
     Plain,
     /// `-e`: the node is of `env`, of the main container or of another.
-    Env(EnvFlag),
+    Env(Box<EnvFlag>),
 }
 
 /// The request flags.

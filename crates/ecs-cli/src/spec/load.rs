@@ -87,10 +87,21 @@ fn finish(loaded: &mut Loaded, context: &Context<'_>, whole: bool) {
     if !wanted.is_empty() {
         loaded.tasks.retain(|task| wanted.contains(task.spec.name.as_str()));
     }
+    say_once(&mut loaded.problems);
     loaded.problems.sort_by_key(Placed::order);
     // A fault in `defaults` or in a flag comes once for each task.
     let mut told = BTreeSet::new();
     loaded.problems.retain(|problem| told.insert((problem.order(), problem.code.clone(), problem.message.clone())));
+}
+
+/// Drops the slips of syntax at whose place something better was found: `port 8080:80` does not need quotes.
+fn say_once(problems: &mut Vec<Placed>) {
+    let says_more = |code: &str| matches!(code, codes::WRONG_TYPE | codes::WRONG_VALUE | codes::UNKNOWN_ARGUMENT);
+    let better: BTreeSet<_> =
+        problems.iter().filter(|problem| says_more(problem.code.as_str())).filter_map(Placed::place).collect();
+    problems.retain(|problem| {
+        problem.code.as_str() != codes::SYNTAX || !problem.place().is_some_and(|place| better.contains(&place))
+    });
 }
 
 /// Reads every file, on as many threads as there are cores.

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use ecs_model::SpecPath;
+use ecs_model::{Segment, SpecPath};
 use kdl::{KdlDocument, KdlEntry, KdlNode};
 
-use super::block::{self, Block, Piece};
+use super::block::{self, Block, Merge, Piece};
 use super::codes;
 use super::names::{did_you_mean, example, kebab, nearest};
 use super::placed::Placed;
@@ -159,8 +159,11 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
     pub(crate) fn plain_name(&mut self) -> Option<PlainName> {
         let Some(entry) = self.arguments().next() else {
             if !self.doubtful {
-                self.missing.push(None);
-                self.report_missing();
+                let name = self.name();
+                let problem =
+                    Placed::error(codes::MISSING, name_place(self.piece), format!("this `{name}` has no name"));
+                let problem = with_example(problem.says(format!("write {name} \"NAME\"")), name);
+                self.scope.surplus(&self.path, problem);
             }
             return None;
         };
@@ -241,8 +244,8 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
     fn report_missing(&mut self) {
         let name = self.name();
         let what =
-            |missing: &Option<&str>| missing.map_or_else(|| "value".to_owned(), |property| format!("`{property}`"));
-        let missing = self.missing.iter().map(what).collect::<Vec<_>>().join(" and no ");
+            |missing: Option<&str>| missing.map_or_else(|| "value".to_owned(), |property| format!("`{property}`"));
+        let missing = self.missing.iter().copied().map(what).collect::<Vec<_>>().join(" and no ");
         let label = match self.missing.first() {
             Some(Some(property)) => format!("write {property}=…"),
             _ => "write it behind the name".to_owned(),
@@ -284,19 +287,40 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
             1 => format!("`{name}` takes one argument"),
             more => format!("`{name}` takes {more} arguments"),
         };
-        let word = first.value().as_string().unwrap_or_default();
+        let word = first.value().as_string().unwrap_or_default().trim_end_matches(':');
+        let properties = || format!("{}=…", self.known.join("=…, "));
+        let node = block::known(name, Block::Task);
         let label = if self.known.contains(&word) {
             format!("a property is written {word}=…")
-        } else if let Some(known) = self.known.iter().find(|known| word.starts_with(**known) && word.ends_with(':')) {
-            format!("a property is written {known}=…")
+        } else if block::known(word, Block::Task).is_some() {
+            format!("`{word}` starts a node: put it on a line of its own")
         } else if self.next == 0 && !self.known.is_empty() {
-            format!("its values are properties: {}=…", self.known.join("=…, "))
+            format!("its values are properties: {}", properties())
         } else if self.next == 0 && self.children_known {
             "its entries stand in its block".to_owned()
+        } else if node.is_some_and(|node| node.merge == Merge::ReplaceAll) {
+            format!("write one `{name}` for each")
+        } else if !self.known.is_empty() {
+            format!("further values are properties: {}", properties())
         } else {
-            "what stands here is too much; a text with spaces needs quotes".to_owned()
+            self.as_one_text()
         };
         (takes, label)
+    }
+
+    /// Returns the words for arguments that were probably one text.
+    fn as_one_text(&self) -> String {
+        let secret = |segment: &Segment| matches!(segment, Segment::Key(name) if name == "env" || name == "secrets");
+        if self.path.segments().iter().any(secret) {
+            return "an entry has one value, and a line of its own: NAME \"value\"".to_owned();
+        }
+        let reprs: Vec<_> = self.arguments().filter_map(|entry| Some(entry.format()?.value_repr.as_str())).collect();
+        let bare = reprs.iter().all(|repr| !repr.is_empty() && !repr.contains(['"', '#']));
+        if bare {
+            format!("a text with spaces needs quotes: \"{}\"", reprs.join(" "))
+        } else {
+            "leave it out".to_owned()
+        }
     }
 
     fn property_hint(&self, key: &str) -> String {
@@ -319,7 +343,8 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
             return format!("write it as a line of the block: {key} …");
         }
         match self.known.as_slice() {
-            [] => "it has no properties: values stand behind its name".to_owned(),
+            [] if self.children_known => "it has no properties".to_owned(),
+            [] => "an argument with `=` needs quotes as a whole".to_owned(),
             known => format!("it has {}", known.join(", ")),
         }
     }

@@ -33,7 +33,8 @@ pub fn render(problems: &[Placed], sources: &Sources, color: bool, width: usize)
         let shown = Shown::new(problem, &texts);
         if handler.render_report(&mut out, &shown).is_err() {
             // Writing to a string cannot fail; a place beyond its text could.
-            out.push_str(&format!("  {}: {}\n", problem.code, problem.message));
+            out.push_str(&shown.to_string());
+            out.push('\n');
         }
     }
     // miette leaves spaces behind the gutter of lines that are empty.

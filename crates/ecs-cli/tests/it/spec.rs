@@ -1,8 +1,15 @@
 //! Reading specs, seen from outside: texts in, tasks and problems out.
 
 mod examples;
+mod files;
 mod host;
+mod json;
+mod layers;
+mod nodes;
+mod reports;
 mod robust;
+mod slips;
+mod variables;
 
 use std::path::PathBuf;
 

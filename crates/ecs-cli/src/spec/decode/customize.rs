@@ -16,7 +16,7 @@ use super::{Nodes, unknown_child};
 /// The operations of RFC 6902.
 const OPERATIONS: [&str; 6] = ["add", "replace", "test", "remove", "move", "copy"];
 
-impl<'a> Nodes<'_, '_, 'a> {
+impl Nodes<'_, '_, '_> {
     /// The operations of all layers, the lowest first.
     pub(super) fn customize(&mut self) -> Vec<PatchOp> {
         let path = self.path.key("customize");
@@ -27,7 +27,7 @@ impl<'a> Nodes<'_, '_, 'a> {
             let text = reader.arg();
             let children = reader.children();
             reader.finish();
-            if text.is_none() && !piece.node.children().is_some() && !piece.text.doubts(name_place(piece)) {
+            if text.is_none() && piece.node.children().is_none() && !piece.text.doubts(name_place(piece)) {
                 let problem = Placed::error(codes::MISSING, name_place(piece), "`customize` has no operations");
                 self.scope.report(
                     &path,
@@ -91,17 +91,15 @@ fn operation(scope: &mut Scope<'_>, piece: Piece<'_>, path: &SpecPath, index: us
 
 fn first_pointer(scope: &mut Scope<'_>, piece: Piece<'_>, at: &SpecPath) -> Option<String> {
     let entry = piece.node.entries().iter().find(|entry| entry.name().is_none());
-    let arg = match entry {
-        Some(entry) => scope.evaluate(&at.key("path"), piece.text, entry),
-        None => {
-            if !piece.text.doubts(header_place(piece)) {
-                let name = piece.node.name().value();
-                let problem = Placed::error(codes::MISSING, name_place(piece), format!("`{name}` has no path"));
-                scope.report(at, problem.says(format!("write {name} \"/path\" \"value\"")));
-            }
-            return None;
+    let Some(entry) = entry else {
+        if !piece.text.doubts(header_place(piece)) {
+            let name = piece.node.name().value();
+            let problem = Placed::error(codes::MISSING, name_place(piece), format!("`{name}` has no path"));
+            scope.report(at, problem.says(format!("write {name} \"/path\" \"value\"")));
         }
+        return None;
     };
+    let arg = scope.evaluate(&at.key("path"), piece.text, entry);
     pointer(scope, &at.key("path"), arg)
 }
 
@@ -185,7 +183,7 @@ fn json_operation(operation: Json) -> Result<PatchOp, String> {
         let wanted = name == "path" || matches!(op.as_str(), "move" | "copy");
         match members.get(name) {
             Some(Json::String(pointer)) => {
-                check_pointer(pointer).map_err(|(message, _)| format!("has a wrong `{name}`: {message}"))?
+                check_pointer(pointer).map_err(|(message, _)| format!("has a wrong `{name}`: {message}"))?;
             }
             Some(_) => return Err(format!("has a `{name}` that is no text")),
             None if wanted => return Err(format!("has no `{name}`")),

@@ -12,7 +12,7 @@ use super::super::reader::{NodeReader, PlainName, name_place};
 use super::super::value::{Arg, INVALID, Value};
 use super::Nodes;
 
-impl<'s, 'a> Nodes<'_, 's, 'a> {
+impl<'a> Nodes<'_, '_, 'a> {
     pub(super) fn definition(&mut self) -> Option<DefinitionSource> {
         self.linked().or_else(|| self.given())
     }
@@ -64,10 +64,10 @@ impl<'s, 'a> Nodes<'_, 's, 'a> {
                 problem.says("leave one of them out").label(name_place(piece), "the block is of this node"),
             );
         }
-        Some(self.from_file(piece, file))
+        Some(self.read_file(piece, file))
     }
 
-    fn from_file(&mut self, piece: Piece<'a>, arg: Arg<'a>) -> DefinitionSource {
+    fn read_file(&mut self, piece: Piece<'a>, arg: Arg<'a>) -> DefinitionSource {
         let path = self.path.key("task-definition");
         let unknown = matches!(arg.value, Value::Unknown(_)) && !arg.faulty;
         let place = arg.place;

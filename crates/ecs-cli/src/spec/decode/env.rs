@@ -10,7 +10,7 @@ use super::super::scope::Scope;
 use super::super::value::Arg;
 use super::{Nodes, layered};
 
-impl<'s, 'a> Nodes<'_, 's, 'a> {
+impl<'a> Nodes<'_, '_, 'a> {
     /// `env { KEY "v" }`: in written order; `#null` removes a variable of the definition.
     pub(super) fn env(&mut self) -> Vec<EnvEntry> {
         let (path, pieces) = self.block_of_names("env");

@@ -71,7 +71,9 @@ impl Nodes<'_, '_, '_> {
         for child in layered(self.scope, pieces, path, true) {
             let name = child.node.name().value();
             if !OPTIONS.contains(&name) && !name.starts_with("awslogs-") {
-                unknown_child(self.scope, child, "logs", path, &OPTIONS);
+                let near = OPTIONS.iter().find(|option| option.strip_prefix("awslogs-") == Some(name));
+                let known = near.map_or(&OPTIONS[..], std::slice::from_ref);
+                unknown_child(self.scope, child, "logs", path, known);
                 continue;
             }
             let path = path.key(name);

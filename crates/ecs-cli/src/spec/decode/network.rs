@@ -8,7 +8,7 @@ use super::super::scope::Scope;
 use super::super::value::Arg;
 use super::{Nodes, unknown_child};
 
-impl<'s, 'a> Nodes<'_, 's, 'a> {
+impl<'a> Nodes<'_, '_, 'a> {
     pub(super) fn network(&mut self) -> Option<Network> {
         let pieces = self.groups.take("network");
         let path = self.path.key("network");

@@ -74,7 +74,7 @@ fn fault(error: &serde_json::Error) -> DefinitionFault {
 /// Marks the messages that are not about JSON's syntax.
 const OURS: &str = "\u{1}";
 
-/// JSON without what serde_json lets pass: a member that is there twice, and a whole number that would be rounded.
+/// JSON without what `serde_json` lets pass: a member that is there twice, and a whole number that would be rounded.
 struct Strict(Json);
 
 impl<'de> Deserialize<'de> for Strict {

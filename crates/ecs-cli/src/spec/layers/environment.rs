@@ -77,7 +77,7 @@ impl Reading<'_> {
             },
         );
         let flag = EnvFlag { container: container.map(str::to_owned), main: [env], other: [other] };
-        self.push(Text::plain(file, true), Vec::new(), Kind::Env(flag));
+        self.push(Text::plain(file, true), Vec::new(), Kind::Env(Box::new(flag)));
     }
 
     /// Returns the value that is written, or the caller's own.
@@ -91,11 +91,11 @@ impl Reading<'_> {
             self.problems
                 .push(problem.says("without `=` the caller's own value is taken").help(format!("write {name}=VALUE")));
         }
-        own?.into_string()
-            .map_err(|_| {
-                self.problems.push(Placed::error(codes::ENCODING, place, format!("your `{name}` is not UTF-8")));
-            })
-            .ok()
+        let own = own?.into_string().ok();
+        if own.is_none() {
+            self.problems.push(Placed::error(codes::ENCODING, place, format!("your `{name}` is not UTF-8")));
+        }
+        own
     }
 
     /// `--env-file`: docker's form. One `NAME=VALUE` a line, the value as it is, quotes included; a name alone takes

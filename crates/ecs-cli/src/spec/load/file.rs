@@ -53,9 +53,7 @@ pub(super) fn read(id: FileId, path: Option<&Path>, context: &Context<'_>) -> Fi
     out.whole = parsed.problems.is_empty();
     out.problems = parsed.problems;
     if let Some(document) = &parsed.document {
-        let slips = out.problems.len();
         contents(document, &parsed.text, &disk, context, &mut out);
-        say_once(&mut out.problems, slips);
     }
     if out.tasks.is_empty() && out.problems.is_empty() {
         let nothing = text.trim().is_empty();
@@ -65,26 +63,6 @@ pub(super) fn read(id: FileId, path: Option<&Path>, context: &Context<'_>) -> Fi
     }
     out.sources.add(id, Source::new(name, path.map(Path::to_path_buf), text, SourceKind::Spec));
     out
-}
-
-/// Drops the slips of syntax at whose place something better was found: `port 8080:80` does not need quotes.
-fn say_once(problems: &mut Vec<Placed>, slips: usize) {
-    let better: BTreeSet<_> = problems
-        .iter()
-        .skip(slips)
-        .filter(|problem| {
-            matches!(problem.code.as_str(), codes::WRONG_TYPE | codes::WRONG_VALUE | codes::UNKNOWN_ARGUMENT)
-        })
-        .filter_map(Placed::place)
-        .collect();
-    if better.is_empty() {
-        return;
-    }
-    let mut index = 0;
-    problems.retain(|problem| {
-        index += 1;
-        index > slips || !problem.place().is_some_and(|place| better.contains(&place))
-    });
 }
 
 fn contents(document: &KdlDocument, text: &Text, disk: &Disk<'_>, context: &Context<'_>, out: &mut FileRead) {
@@ -179,7 +157,7 @@ fn task<'a>(
     let _ = reader.children();
     reader.finish();
     let text_of_name = name.as_ref().map(|name| name.text.clone());
-    scope.task = text_of_name.clone();
+    scope.task.clone_from(&text_of_name);
     scope.stands(&root, header_place(piece));
     let below = defaults.into_iter().flat_map(|defaults| children(defaults, text, DEFAULTS));
     let mut pieces: Vec<_> = below.chain(children(node, text, TASK)).collect();

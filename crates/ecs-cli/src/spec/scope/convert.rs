@@ -180,9 +180,10 @@ impl Scope<'_> {
         let read = match &arg.value {
             Value::Unknown(_) => return TimeSpan::from_secs(1),
             Value::String(text) => text.parse(),
-            Value::Integer(seconds) => u32::try_from(*seconds)
-                .map(|seconds| TimeSpan::from_secs(u64::from(seconds)))
-                .map_err(|_| ecs_model::InvalidTimeSpan),
+            Value::Integer(seconds) => {
+                let seconds = u32::try_from(*seconds).ok().map(u64::from);
+                seconds.map(TimeSpan::from_secs).ok_or(ecs_model::InvalidTimeSpan)
+            }
             Value::Float(seconds) => TimeSpan::from_secs_f64(*seconds),
             Value::Bool(_) | Value::Null | Value::List(_) => {
                 self.refuse(path, arg, expected, "write \"90s\", \"5m\", or a number of seconds");

@@ -1,7 +1,6 @@
 //! From an entry of kdl's to a value: annotations, templates and variables.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use ecs_model::SpecPath;
 use kdl::{KdlEntry, KdlValue};
@@ -119,7 +118,13 @@ impl Scope<'_> {
                     known = false;
                     result.push_str(&stand_in(name));
                 }
-                Found::Value(value) => self.put_in(path, &value, name, within(range), &mut result, &mut out),
+                Found::Value(VariableValue::List(_)) => {
+                    out.faulty = true;
+                    self.list_in_text(path, name, within(range));
+                }
+                Found::Value(VariableValue::String(text)) => result.push_str(&text),
+                Found::Value(VariableValue::Integer(number)) => result.push_str(&number.to_string()),
+                Found::Value(VariableValue::Bool(value)) => result.push_str(if value { "true" } else { "false" }),
             }
             self.mark(name, &mut out);
         }
@@ -130,26 +135,10 @@ impl Scope<'_> {
         out
     }
 
-    fn put_in(
-        &mut self,
-        path: &SpecPath,
-        value: &VariableValue,
-        name: &str,
-        place: Place,
-        result: &mut String,
-        out: &mut Arg<'_>,
-    ) {
-        match value {
-            VariableValue::String(text) => result.push_str(text),
-            VariableValue::Integer(number) => drop(write!(result, "{number}")),
-            VariableValue::Bool(value) => drop(write!(result, "{value}")),
-            VariableValue::List(_) => {
-                out.faulty = true;
-                let message = format!("variable `{name}` is a list, which no text can hold");
-                let help = format!("a list stands as arguments: (var)\"{name}\"");
-                self.report(path, Placed::error(codes::WRONG_TYPE, place, message).help(help));
-            }
-        }
+    fn list_in_text(&mut self, path: &SpecPath, name: &str, place: Place) {
+        let message = format!("variable `{name}` is a list, which no text can hold");
+        let help = format!("a list stands as arguments: (var)\"{name}\"");
+        self.report(path, Placed::error(codes::WRONG_TYPE, place, message).help(help));
     }
 
     fn variable<'a>(&mut self, path: &SpecPath, name: &str, arg: Arg<'a>) -> Arg<'a> {

@@ -42,6 +42,11 @@ impl Braces {
         self.open.push(Opened { at, indent, line, left_at: None, secret, entries });
     }
 
+    /// Forgets the innermost block: it was closed without a `}` of its own.
+    pub(super) fn drop_last(&mut self) {
+        self.open.pop();
+    }
+
     /// Whether values here are not shown.
     pub(super) fn secret(&self) -> bool {
         self.open.last().is_some_and(|opened| opened.secret)
@@ -130,7 +135,10 @@ mod tests {
     /// The line (from 1) of the first slip, and how many there are.
     fn slips(text: &str) -> (usize, usize) {
         let scan = scan(text, false);
-        let at = scan.slips.first().map_or(0, |slip| text[..slip.at.start].matches('\n').count() + 1);
+        let at = scan
+            .slips
+            .first()
+            .map_or(0, |slip| text.get(..slip.at.start).map_or(0, |before| before.matches('\n').count() + 1));
         (at, scan.slips.len())
     }
 

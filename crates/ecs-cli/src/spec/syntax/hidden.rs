@@ -115,10 +115,11 @@ impl<'t> Reader<'t> {
             Hides::Members => {
                 (of_property && is_value(word)) || (!of_property && is_value(name) && !self.is_key(token))
             }
-            Hides::Nothing => {
-                of_property && (self.block == Hides::Values || (self.block == Hides::Members && is_value(word)))
-                    || !of_property && self.block == Hides::Values && !self.is_key(token)
-            }
+            Hides::Nothing => match self.block {
+                Hides::Values => of_property || !self.is_key(token),
+                Hides::Members => of_property && is_value(word),
+                Hides::Nothing => false,
+            },
         };
         if hidden {
             self.hidden.push(value.clone());

@@ -113,7 +113,7 @@ fn triple(text: &str, start: usize, body: &str, closing: &str, escapes: bool) ->
     token(start, text.len(), Flaw::Unclosed)
 }
 
-fn skip_forward<'b>(mut chars: std::str::CharIndices<'b>, to: usize) -> std::str::CharIndices<'b> {
+fn skip_forward(mut chars: std::str::CharIndices<'_>, to: usize) -> std::str::CharIndices<'_> {
     while chars.offset() < to && chars.next().is_some() {}
     chars
 }

@@ -5,11 +5,14 @@
 //! also keeps kdl's recursive parser from texts on which it would overflow the stack: the parser only ever sees what
 //! the scanner took for well formed, or has mended.
 
+mod blocks;
 mod entries;
 mod marks;
+mod yaml;
 
 use std::ops::Range;
 
+use self::yaml::Yaml;
 use super::braces::Braces;
 use super::lexer::{Flaw, Kind, Lexer, Token, newline};
 use super::slip::{Change, Slip};
@@ -97,6 +100,8 @@ struct Statement {
     form: Option<usize>,
     /// The slip of wrong quotes.
     quotes: Option<usize>,
+    /// The end of a name with a colon behind it.
+    colon: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -115,6 +120,7 @@ struct Scanner<'t> {
     secret: bool,
     /// A comment or a text that is not closed took the rest of the text.
     eaten: bool,
+    yaml: Yaml,
 }
 
 /// Looks through a text. With `secret` no value is repeated in a message.
@@ -131,6 +137,7 @@ pub(super) fn scan(text: &str, secret: bool) -> Scan {
         indent: 0,
         secret,
         eaten: false,
+        yaml: Yaml::default(),
     };
     while let Some(token) = scanner.lexer.next() {
         scanner.step(token);
@@ -153,6 +160,7 @@ pub(super) fn scan(text: &str, secret: bool) -> Scan {
         };
     }
     scanner.idle_slashdash(text.len());
+    scanner.yaml_close(text.len());
     if let Some((slip, end)) = std::mem::take(&mut scanner.braces).finish(text) {
         // Behind whatever else is to be added at the end.
         scanner.out.quiet.push(end);
@@ -259,6 +267,7 @@ impl<'t> Scanner<'t> {
             if let Some(end) = self.before.filter(|_| indent > self.indent) {
                 self.braces.deeper(end);
             }
+            self.yaml_line(indent);
             self.indent = indent;
             self.braces.line(self.line_start, indent);
         }
@@ -277,6 +286,7 @@ impl<'t> Scanner<'t> {
             }
         }
         self.dangling();
+        self.yaml_header();
         if let Some(last) = self.node.last {
             self.before = (self.node.state != State::Closed).then_some(last.end);
         }
@@ -350,109 +360,6 @@ impl<'t> Scanner<'t> {
         self.node = Statement::default();
     }
 
-    fn open(&mut self, token: Token) {
-        if self.node.brackets > 0 {
-            self.skip_list();
-            return;
-        }
-        if self.double_braces(token) {
-            return;
-        }
-        self.dangling();
-        match self.node.state {
-            State::Start => self.open_without_name(token),
-            State::Closed => {
-                let at = token.start..token.end;
-                let slip = Slip::new(at.clone(), "a node has one block", "a second `{`");
-                self.push(slip.change(token.start..token.start, "\n_ ").doubt(at));
-            }
-            _ => {}
-        }
-        let name = self.node.name.clone().map_or("", |name| self.slice(name));
-        self.braces.open(token.start, self.line, self.indent, name.trim_matches('"'));
-        self.out.depth = self.out.depth.max(self.braces.depth());
-        if self.braces.depth() > MAX_DEPTH {
-            self.out.too_deep = Some(token.start);
-        }
-        self.node = Statement::default();
-        self.before = None;
-    }
-
-    /// Skips a list of objects, as JSON and HCL write it: nothing of it can be read as KDL.
-    fn skip_list(&mut self) {
-        let (start, mut end) = (self.node.bracket_at, self.text.len());
-        let (mut brackets, mut braces) = (self.node.brackets, 1_usize);
-        while let Some(token) = self.lexer.next() {
-            match token.kind {
-                Kind::BracketOpen => brackets += 1,
-                Kind::BracketClose => brackets = brackets.saturating_sub(1),
-                Kind::Open => braces += 1,
-                Kind::Close => braces = braces.saturating_sub(1),
-                Kind::Newline => self.next_line(token.end),
-                _ => {}
-            }
-            if brackets == 0 && braces == 0 {
-                end = token.end;
-                break;
-            }
-        }
-        self.node.brackets = 0;
-        // What was to be changed within is gone with it.
-        if let Some(slip) = self.node.form.and_then(|index| self.out.slips.get_mut(index)) {
-            slip.changes.retain(|(at, _)| at.end <= start);
-            slip.changes.push((start..end, " _ ".to_owned()));
-            slip.doubt = Some(start..end);
-            slip.sure = false;
-            slip.help = Some("each element is a node of its own in a block".to_owned());
-        }
-    }
-
-    /// `{{ name }}`, as other tools write a template.
-    fn double_braces(&mut self, token: Token) -> bool {
-        let rest = self.slice(token.start..self.lexer.line_end(token.start));
-        let Some(length) = rest.strip_prefix("{{").and_then(|inner| inner.find("}}")) else { return false };
-        if self.node.state == State::Start {
-            return false;
-        }
-        let at = token.start..token.start + length + 4;
-        let slip = Slip::new(at.clone(), "`{{ }}` is another tool's template", "write (template)\"…{name}…\"");
-        let slip = slip.help("a variable is declared at the top of the file: variable \"name\" default=\"…\"");
-        self.lexer.skip_to(at.end);
-        self.push(slip.change(at.clone(), " _ ").doubt(at.clone()));
-        self.accept(Token { kind: Kind::Text, end: at.end, ..token });
-        true
-    }
-
-    fn open_without_name(&mut self, token: Token) {
-        let at = token.start..token.end;
-        if let Some(end) = self.before.take() {
-            let slip = Slip::new(at, "this `{` stands apart from its node", "put it at the end of the node's line");
-            self.push(slip.change(end..token.start, " ").sure());
-            return;
-        }
-        self.note_line(token);
-        let first = self.slice(0..token.start).trim().is_empty();
-        let message = if first { "a spec is KDL, not JSON" } else { "this `{` has no node before it" };
-        let label = if first { "write `task \"NAME\" { … }`" } else { "the block's name is missing" };
-        let slip = Slip::new(at.clone(), message, label).change(token.start..token.start, "_ ").doubt(at);
-        self.push(slip);
-        self.out.hopeless |= first;
-    }
-
-    fn close(&mut self, token: Token) {
-        self.idle_slashdash(token.start);
-        self.dangling();
-        let here = Braces::indent(self.text, self.line_start, token.start);
-        let indent = here.unwrap_or(self.indent);
-        let line_start = if here.is_some() { self.line_start } else { token.start };
-        if let Some(slip) = self.braces.close(token.start, self.line, indent, line_start) {
-            self.push(slip);
-            self.node = Statement::default();
-            return;
-        }
-        self.node = Statement { state: State::Closed, last: Some(token), ..Statement::default() };
-    }
-
     fn slashdash(&mut self, token: Token) {
         self.dangling();
         if self.node.slashdash {
@@ -470,19 +377,6 @@ impl<'t> Scanner<'t> {
         let name = self.slice(at.clone()).chars().next().map_or(0, u32::from);
         let slip = Slip::new(at.clone(), format!("an invisible character (U+{name:04X})"), "delete it");
         self.push(slip.change(at, "").certain().sure());
-    }
-
-    /// Where a node begins although the line has not ended: after a block.
-    fn starts_after_block(&mut self, token: Token) {
-        if self.node.state != State::Closed {
-            return;
-        }
-        if !self.node.slashdash {
-            let at = token.start..token.end;
-            let slip = Slip::new(at, "a node starts on a line of its own", "start a new line after the `}`");
-            self.push(slip.change(token.start..token.start, "\n").sure());
-        }
-        self.node = Statement::default();
     }
 
     /// Returns the unbroken run of characters from `start`, to `end` at least, and its text without quotes.
@@ -521,7 +415,6 @@ impl<'t> Scanner<'t> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::repair::repair;
     use super::scan;
 
     /// What KDL is made of; no empty pieces, so that a text is what its pieces look like.

@@ -11,6 +11,7 @@ use super::super::names::{did_you_mean, example, nearest};
 use super::super::placed::Placed;
 use super::super::reader::NodeReader;
 use super::super::scope::Scope;
+use super::super::source::Place;
 use super::super::template::{Part, is_name, parts};
 use super::super::text::Text;
 use super::super::value::{Arg, Value};
@@ -84,8 +85,10 @@ fn one(scope: &mut Scope<'_>, node: &KdlNode, text: &Text, given: &Given) -> Opt
         scope.report(&root, problem.says("letters, digits, `_` and `-`, a letter or `_` first"));
         return None;
     }
-    let (state, from) = choose(scope, &name.text, said, given, default_place.unwrap_or(declared), declared);
-    Some((name.text, Variable { state: state.0, declared, from, sensitive: state.1 }))
+    let sensitive = said.sensitive;
+    let places = (declared, default_place.unwrap_or(declared));
+    let (state, from) = choose(scope, &name.text, said, given, places);
+    Some((name.text, Variable { state, declared, from, sensitive }))
 }
 
 /// `variable tag="v1"`: the name as a property, as in other languages.
@@ -184,22 +187,21 @@ fn default_of(scope: &mut Scope<'_>, kind: Kind, args: &[Arg<'_>], name: &str) -
     State::Faulty
 }
 
-/// Returns the first value that is present: `--var`, `--var-file`, the process variable, the default.
+/// Returns the first value that is present: `--var`, `--var-file`, the process variable, the default; and where it
+/// stands. The places are those of the name and of the default.
 fn choose(
     scope: &mut Scope<'_>,
     name: &str,
     said: Declaration,
     given: &Given,
-    default_place: super::Place,
-    declared: super::Place,
-) -> ((State, bool), super::Place) {
-    let sensitive = said.sensitive;
+    (declared, default_place): (Place, Place),
+) -> (State, Place) {
     if scope.mode == Mode::Snapshot {
         let state = match (said.env, said.default) {
             (None, Some(default)) => default,
             _ => State::Unresolved,
         };
-        return ((state, sensitive), default_place);
+        return (state, default_place);
     }
     if let Some((value, place)) = given.value(name, said.kind) {
         let state = value.map_or_else(
@@ -209,7 +211,7 @@ fn choose(
             },
             State::Known,
         );
-        return ((state, sensitive), place);
+        return (state, place);
     }
     if let Some(env) = &said.env
         && let Some(value) = scope.disk.var(env)
@@ -222,14 +224,14 @@ fn choose(
                 State::Faulty
             }
         };
-        return ((state, sensitive), declared);
+        return (state, declared);
     }
     let state = said.default.unwrap_or(if said.kind == Kind::Unknown {
         State::Faulty
     } else {
         State::Missing { env: said.env }
     });
-    ((state, sensitive), default_place)
+    (state, default_place)
 }
 
 /// Warns of variables that nothing of the document names. What names one almost, or in a text without annotation, has
@@ -246,20 +248,20 @@ fn unused(document: &KdlDocument, vars: &Variables, problems: &mut Vec<Placed>) 
 
 fn note_uses(document: &KdlDocument, vars: &Variables, named: &mut BTreeSet<String>) {
     for node in document.nodes() {
-        let texts = node
+        let pairs = node
             .entries()
             .iter()
             .filter_map(|entry| Some((entry.ty().map(KdlIdentifier::value), entry.value().as_string()?)));
-        for (annotation, text) in texts {
+        for (annotation, text) in pairs {
             match annotation {
                 Some("var") => note(text, vars, named),
                 _ if !text.contains('{') => {}
                 _ => match parts(text) {
-                    Ok(parts) => {
-                        let names = parts
+                    Ok(found) => {
+                        let used = found
                             .iter()
                             .filter_map(|part| if let Part::Variable(name, _) = part { Some(*name) } else { None });
-                        names.for_each(|name| note(name, vars, named));
+                        used.for_each(|name| note(name, vars, named));
                     }
                     Err(_) => named.extend(vars.names().filter(|name| text.contains(name)).map(str::to_owned)),
                 },

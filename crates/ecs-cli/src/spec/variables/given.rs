@@ -52,7 +52,7 @@ impl Kind {
         let last = texts.last().copied().unwrap_or_default();
         match self {
             Self::String | Self::Unknown => Ok(VariableValue::String(last.to_owned())),
-            Self::Int => last.trim().parse().map(VariableValue::Integer).map_err(|_| "is no whole number"),
+            Self::Int => last.trim().parse().ok().map(VariableValue::Integer).ok_or("is no whole number"),
             Self::Bool => match last.trim() {
                 "true" | "#true" => Ok(VariableValue::Bool(true)),
                 "false" | "#false" => Ok(VariableValue::Bool(false)),
@@ -88,7 +88,7 @@ impl Kind {
 /// One element, or several as a JSON array of texts.
 fn list_items(text: &str) -> Result<Vec<String>, &'static str> {
     if text.trim_start().starts_with('[') {
-        return serde_json::from_str(text).map_err(|_| "is no JSON array of texts");
+        return serde_json::from_str(text).ok().ok_or("is no JSON array of texts");
     }
     if text.contains(',') {
         return Err("is a list: write [\"a\",\"b\"]");

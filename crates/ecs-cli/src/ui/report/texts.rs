@@ -101,7 +101,7 @@ impl SourceCode for Texts<'_> {
         let rest = text.covered.get(last_start..).unwrap_or_default();
         let last_end = last_start + rest.find('\n').unwrap_or(rest.len());
         let from = text.boundary(if start - line_start > LONG { start - BEFORE } else { line_start });
-        let to = text.boundary(if last_end - end > LONG { end + BEHIND } else { last_end });
+        let to = text.boundary(if last_end.saturating_sub(end) > LONG { end + BEHIND } else { last_end });
         let data = text.covered.get(from..to).unwrap_or_default();
         let data = data.strip_suffix('\r').unwrap_or(data);
         let column = match before {

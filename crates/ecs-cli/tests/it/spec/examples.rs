@@ -1,6 +1,6 @@
 //! Every example of the documentation and of `specs/` is read without a problem.
 
-use super::{good, read, report};
+use super::good;
 
 #[test]
 fn the_example_of_the_language_page_is_read() {

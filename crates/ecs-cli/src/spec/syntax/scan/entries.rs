@@ -131,6 +131,7 @@ impl Scanner<'_> {
         if self.node.state == State::Start && word.len() > 1 && word.ends_with(':') {
             self.form(colon(token.end - 1).change(token.end - 1..token.end, " "));
             self.accept(Token { end: token.end - 1, ..token });
+            self.node.colon = Some(token.end);
             return;
         }
         if self.node.state != State::Start && word.len() > 1 && word.ends_with(',') {
@@ -182,7 +183,6 @@ impl Scanner<'_> {
 
     /// Reports a bare word that is none; returns where it ends.
     fn word_fault(&mut self, token: Token, found: &WordFault, naming: bool) -> usize {
-        let word = self.slice(token.start..token.end);
         let what = if naming { "name" } else { "value" };
         if let (WordFault::Keyword(keyword), false) = (found, naming) {
             let slip =
@@ -222,7 +222,7 @@ impl Scanner<'_> {
         let inner = self.slice(token.start..token.end);
         let inner: &str = inner.trim_start_matches(|c: char| !c.is_ascii() || c == '\'' || c == '`');
         let quotes = ['\'', '`', '"', '”', '“', '»', '«', '’', '‘'];
-        let inner = inner.strip_suffix(quotes).unwrap_or(inner);
+        let inner = inner.trim_end_matches(quotes);
         let label = if self.hides_values() { "write \"…\"".to_owned() } else { format!("write {}", quote(inner)) };
         let at = token.start..token.end;
         let slip = Slip::new(at.clone(), "texts stand in double quotes", label);
@@ -305,7 +305,7 @@ fn comma(at: usize) -> Slip {
     Slip::new(at..at + 1, "KDL has no commas between values", "leave it out: a space is enough").certain().sure()
 }
 
-fn colon(at: usize) -> Slip {
+pub(super) fn colon(at: usize) -> Slip {
     Slip::new(at..at + 1, "a name has no colon behind it", "leave it out: the value follows after a space")
         .certain()
         .sure()
@@ -330,13 +330,11 @@ fn escapes(text: &str, at: Range<usize>) -> Slip {
     while let Some(found) = text.get(from..).and_then(|rest| rest.find('\\')) {
         let place = from + found;
         let after = text.get(place + 1..).unwrap_or_default();
-        match escape(after) {
-            Some(length) => from = place + 1 + length,
-            None => {
-                changes.push(at.start + place);
-                from = place + 1;
-            }
+        let length = escape(after);
+        if length.is_none() {
+            changes.push(at.start + place);
         }
+        from = place + 1 + length.unwrap_or(0);
     }
     let first = changes.first().copied().unwrap_or(at.start);
     let slip = Slip::new(first..first + 1, "this backslash escapes nothing", "write `\\\\` for a backslash")

@@ -1,0 +1,57 @@
+//! Blocks as YAML writes them: `env:` and deeper lines.
+
+use super::Scanner;
+
+/// The blocks that stand in deeper lines and not in braces.
+#[derive(Debug, Default)]
+pub(super) struct Yaml {
+    /// A line that is a name and a colon: where it ends, its indentation, and the slip of its colon.
+    header: Option<(usize, usize, usize)>,
+    /// The blocks that were opened so: the indentation of the header, and how deep they are.
+    open: Vec<(usize, usize)>,
+}
+
+impl Scanner<'_> {
+    /// Notes a line that may head a block.
+    pub(super) fn yaml_header(&mut self) {
+        let header = self.node.colon.zip(self.node.form).filter(|_| self.braces.depth() > 0);
+        let alone = header.filter(|(end, _)| self.node.last.is_some_and(|last| last.end <= *end));
+        if let Some((end, slip)) = alone {
+            self.yaml.header = Some((end, self.indent, slip));
+        }
+    }
+
+    /// Takes a line of that indentation: it may be the first of a block, or the first behind some.
+    pub(super) fn yaml_line(&mut self, indent: usize) {
+        while let Some((outer, depth)) = self.yaml.open.last().copied()
+            && indent <= outer
+            && depth == self.braces.depth()
+        {
+            self.yaml.open.pop();
+            self.braces.drop_last();
+            self.out.quiet.push((self.line_start..self.line_start, "}\n".to_owned()));
+        }
+        let Some((end, outer, slip)) = self.yaml.header.take().filter(|(_, outer, _)| indent > *outer) else { return };
+        let name = self.before.and_then(|_| self.text.get(..end)).unwrap_or_default();
+        let name = name.rsplit(char::is_whitespace).next().unwrap_or_default().trim_end_matches(':');
+        self.braces.open(end - 1, self.line, outer, name);
+        self.yaml.open.push((outer, self.braces.depth()));
+        if let Some(slip) = self.out.slips.get_mut(slip) {
+            slip.changes.push((end..end, " {".to_owned()));
+            slip.sure = false;
+            slip.help = Some("a block stands in `{ }`: env { NAME \"value\" }".to_owned());
+        }
+    }
+
+    /// Closes the blocks that a `}`, or the end of the text, ends too.
+    pub(super) fn yaml_close(&mut self, at: usize) {
+        self.yaml.header = None;
+        while let Some((_, depth)) = self.yaml.open.last().copied()
+            && depth == self.braces.depth()
+        {
+            self.yaml.open.pop();
+            self.braces.drop_last();
+            self.out.quiet.push((at..at, "\n}\n".to_owned()));
+        }
+    }
+}
