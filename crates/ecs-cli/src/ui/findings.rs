@@ -75,14 +75,21 @@ fn one(problem: &Placed, sources: &Sources) -> Value {
 
 /// Returns a workflow command a finding. See GitHub's "Workflow commands for GitHub Actions".
 pub(crate) fn github(problems: &[Placed], sources: &Sources) -> String {
-    let mut lines = Vec::new();
-    for problem in problems {
-        let kind = match problem.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "notice",
-        };
-        let mut properties = vec![format!("file={}", property(sources.name(problem.file)))];
+    problems.iter().map(|problem| annotation(problem, sources)).collect::<Vec<_>>().concat()
+}
+
+fn annotation(problem: &Placed, sources: &Sources) -> String {
+    let kind = match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let name = sources.name(problem.file);
+    let mut properties = Vec::new();
+    let mut message = problem.message.clone();
+    // An annotation stands in a file; a flag or standard input is told in words.
+    if sources.get(problem.file).is_some_and(|source| source.path().is_some()) {
+        properties.push(format!("file={}", property(file_name(name))));
         if let Some(position) = problem.position(sources) {
             properties.push(format!("line={},endLine={}", position.line, position.end_line));
             // GitHub refuses columns of a stretch over several lines.
@@ -90,12 +97,20 @@ pub(crate) fn github(problems: &[Placed], sources: &Sources) -> String {
                 properties.push(format!("col={},endColumn={}", position.column, position.end_column));
             }
         }
-        properties.push(format!("title={}", property(problem.code.as_str())));
-        let help = problem.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
-        let message = data(&format!("{}{help}", problem.message));
-        lines.push(format!("::{kind} {}::{message}\n", properties.join(",")));
+    } else {
+        message.insert_str(0, &format!("{name}: "));
     }
-    lines.concat()
+    properties.push(format!("title={}", property(problem.code.as_str())));
+    if let Some(help) = &problem.help {
+        message.push_str("\nhelp: ");
+        message.push_str(help);
+    }
+    format!("::{kind} {}::{}\n", properties.join(","), data(&message))
+}
+
+/// Returns a file's name as the hosts of repositories know it: `./a.kdl` is `a.kdl`.
+fn file_name(name: &str) -> &str {
+    name.strip_prefix("./").unwrap_or(name)
 }
 
 /// Escapes the message of a workflow command.

@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
     reason = "a test that panics has failed; helpers of tests too"
@@ -11,6 +12,7 @@ mod binary;
 mod docs;
 mod events;
 mod explain;
+mod findings;
 mod fmt;
 mod help;
 mod spec;
