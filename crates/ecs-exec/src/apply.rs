@@ -24,8 +24,8 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use self::ledger::Ledger;
-pub(crate) use self::steps::streams;
 pub use self::options::{ApplyOptions, Calendar, LOG_DRAIN, Until};
+pub(crate) use self::steps::streams;
 use crate::aws::Aws;
 use crate::caller::Caller;
 use crate::control::{Brake, Control, Signal};

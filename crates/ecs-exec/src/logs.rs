@@ -31,7 +31,7 @@ pub(crate) enum Phase {
     },
     /// Its task has ended.
     Ended {
-        /// When that was seen.
+        /// When the container was first seen to have ended.
         since: Instant,
         /// Whether it ran, so that there is output to be waited for.
         ran: bool,

@@ -57,8 +57,7 @@ impl Backoff {
         Self { first: Duration::from_millis(500), longest: Duration::from_secs(5), calls: 4 };
 
     /// Between launches for which there was no capacity.
-    pub(crate) const CAPACITY: Self =
-        Self { first: Duration::from_secs(5), longest: Duration::from_mins(2), calls: 0 };
+    pub(crate) const CAPACITY: Self = Self { first: Duration::from_secs(5), longest: Duration::from_mins(2), calls: 0 };
 
     /// Between launches that failed otherwise.
     pub(crate) const LAUNCH: Self = Self { first: Duration::from_secs(1), longest: Duration::from_secs(30), calls: 0 };

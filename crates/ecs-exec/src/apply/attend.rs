@@ -1,5 +1,6 @@
 //! One task, from its launch to its end: states, timeouts, signals, logs.
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,6 +43,9 @@ struct Attended<'a> {
     feed: Feed,
     last: Task,
     phases: Vec<(String, channel::Sender<Phase>)>,
+    /// When each container was first seen to have ended: on Fargate its task is STOPPED many seconds
+    /// later, while the network interface is detached.
+    ended: BTreeMap<String, Instant>,
     started: bool,
     halt: Option<Halt>,
     start_deadline: Option<Instant>,
@@ -84,6 +88,7 @@ impl Run {
             feed,
             last: entry.last,
             phases,
+            ended: BTreeMap::new(),
             started: false,
             halt: entry.halt,
             start_deadline: Some(entry.since + start_timeout),
@@ -245,6 +250,13 @@ impl Attended<'_> {
     /// Draws the conclusions from what was seen last.
     fn settle(&mut self) -> Option<Stand> {
         let now = Instant::now();
+        for container in &self.last.containers {
+            if container.exit_code.is_some() || container.last_status.as_deref() == Some("STOPPED") {
+                self.ended.entry(container.name.clone()).or_insert(now);
+            } else {
+                self.ended.remove(&container.name);
+            }
+        }
         let is_ending = rank(self.last.last_status.as_deref()) > rank(Some("RUNNING"));
         if !self.started && (has_started(&self.last) || is_ending) {
             self.started = true;
@@ -258,7 +270,7 @@ impl Attended<'_> {
             self.tell_readers(|container| {
                 let told = task.containers.iter().find(|told| told.name == container);
                 let ran = task.started_at.is_some() || told.is_some_and(|told| told.exit_code.is_some());
-                Phase::Ended { since: now, ran }
+                Phase::Ended { since: self.ended.get(container).copied().unwrap_or(now), ran }
             });
             return Some(Stand::Over);
         }

@@ -21,6 +21,10 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// before the end; a server that never repeats a token must not be read for ever.
 const MOST_EMPTY: u32 = 25;
 
+/// The part of the drain that is waited for after the task is over, however long its container has
+/// ended before.
+const SHARE_AFTER_END: u32 = 5;
+
 /// How often AWS may refuse a read before it is believed.
 const MOST_REFUSALS: u32 = 4;
 
@@ -70,6 +74,8 @@ struct Place {
     /// How many empty pages there were one after the other.
     empty: u32,
     said: bool,
+    /// When the task was first known to be over.
+    over: Option<Instant>,
 }
 
 impl Place {
@@ -130,12 +136,16 @@ impl Reader {
             gap: self.shared.pace.first_read,
             empty: 0,
             said: false,
+            over: None,
         }
     }
 
     /// Decides what follows a read.
     fn conclude(&self, place: &mut Place, phase: Phase, turn: Turn) -> Rest {
         let now = Instant::now();
+        if matches!(phase, Phase::Ended { .. }) {
+            place.over.get_or_insert(now);
+        }
         match turn {
             Turn::More(new) => {
                 place.took(new, now, self.shared.pace.first_read);
@@ -174,10 +184,13 @@ impl Reader {
         Rest::Over
     }
 
-    /// Returns when the stream will have been quiet long enough, once its task has ended.
+    /// Returns when the stream will have been quiet long enough, once its task has ended: for the whole
+    /// drain since its container ended or wrote something, and a fifth of it since the task was over.
     fn quiet(&self, place: &Place, phase: Phase) -> Option<Instant> {
         match phase {
-            Phase::Ended { since, .. } => Some(since.max(place.news) + self.drain),
+            Phase::Ended { since, .. } => {
+                Some((since.max(place.news) + self.drain).max(place.over? + self.drain / SHARE_AFTER_END))
+            }
             Phase::Waiting | Phase::Running { .. } => None,
         }
     }

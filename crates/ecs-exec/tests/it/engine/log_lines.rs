@@ -71,6 +71,19 @@ async fn the_drain_is_as_long_as_the_caller_says() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_time_between_the_containers_end_and_the_tasks_is_part_of_the_drain() {
+    // As on Fargate: the network interface is detached for a while.
+    let life = TaskScript { deprovisioning: secs(23), ..TaskScript::exits(0).running_for(secs(60)).lines(["a"]) };
+    let sim = Sim::builder().default_life(life).log_delay(secs(9)).build();
+    let told = apply(&sim, spec()).await;
+    assert_eq!(told.lines(), ["a"]);
+    let stopped =
+        told.events.iter().find(|event| matches!(&event.kind, EventKind::State { status, .. } if status == "STOPPED"));
+    let after = told.outcome.took_ms - stopped.unwrap().after_ms;
+    assert!((2_000..4_000).contains(&after), "{after}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn both_containers_are_read_and_labelled_and_the_sidecar_does_not_decide() {
     let proxy = ContainerScript::until_stopped().line(secs(1), "ready on 5432");
     let life = TaskScript::exits(3).running_for(secs(10)).line(secs(2), "ERROR").container("proxy", proxy);

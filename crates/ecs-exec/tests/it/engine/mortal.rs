@@ -98,7 +98,7 @@ impl Aws for Mortal {
         if let Some(token) = answer.as_mut().and_then(|page| page.next_forward_token.as_mut())
             && self.restless
         {
-            token.push_str(&format!("#{left}"));
+            *token = format!("{token}#{left}");
         }
         Ok(answer)
     }
