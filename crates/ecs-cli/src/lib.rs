@@ -4,6 +4,7 @@
 
 mod cli;
 mod commands;
+mod cores;
 mod exit;
 mod explain;
 mod fmt;

@@ -5,6 +5,7 @@ use ecs_plan::{Plan, PlanOptions, World};
 
 use super::Context;
 use super::request::{RequestFlags, SpecFiles};
+use crate::cores;
 use crate::spec::{self, FileArg, Input, Loaded, LoadedTask, Mode, Placed};
 
 /// Everything that was read and planned.
@@ -47,7 +48,8 @@ pub(crate) fn plan_loaded(mut loaded: Loaded, flags: &RequestFlags, world: &Worl
     for problem in &mut problems {
         deny(problem, &options);
     }
-    let (plans, found): (Vec<_>, Vec<_>) = loaded.tasks.iter().map(|task| plan_one(task, world, &options)).unzip();
+    let planned = cores::map(&loaded.tasks, |_, task| plan_one(task, world, &options));
+    let (plans, found): (Vec<_>, Vec<_>) = planned.into_iter().unzip();
     problems.extend(found.into_iter().flatten());
     problems.sort_by_key(Placed::order);
     Planned { loaded, plans, problems }

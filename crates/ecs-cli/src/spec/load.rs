@@ -3,8 +3,6 @@
 mod file;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use self::file::{FileRead, read};
 use super::files::{Disk, ListFault, Listed, list};
@@ -15,6 +13,7 @@ use super::placed::Placed;
 use super::source::{FileId, Place, Source, SourceKind, Sources};
 use super::variables::{Given, given};
 use super::{Input, Mode, codes};
+use crate::cores;
 
 /// What reading every file has at hand.
 #[derive(Debug)]
@@ -45,7 +44,7 @@ pub fn load(input: &Input, host: &dyn Host) -> Loaded {
     let listed = list(&input.files, host);
     let mut declared = BTreeSet::new();
     let mut whole = true;
-    for (index, read) in all(&listed, &context).into_iter().enumerate() {
+    for (index, read) in cores::map(&listed, |index, listed| one(index, listed, &context)).into_iter().enumerate() {
         let path = listed.get(index).and_then(|listed| listed.as_ref().ok()).and_then(|listed| listed.path.clone());
         if listed.get(index).is_some_and(Result::is_ok) {
             loaded.files.push(SpecFile { id: FileId::spec(index), path });
@@ -102,36 +101,6 @@ fn say_once(problems: &mut Vec<Placed>) {
     problems.retain(|problem| {
         problem.code.as_str() != codes::SYNTAX || !problem.place().is_some_and(|place| better.contains(&place))
     });
-}
-
-/// Reads every file, on as many threads as there are cores.
-fn all(listed: &[Result<Listed, ListFault>], context: &Context<'_>) -> Vec<FileRead> {
-    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    if cores == 1 || listed.len() < 2 {
-        return listed.iter().enumerate().map(|(index, listed)| one(index, listed, context)).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(listed) = listed.get(index) else { return done };
-            done.push((index, one(index, listed, context)));
-        }
-    };
-    let mut done: Vec<(usize, FileRead)> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (1..cores.min(listed.len())).map(|_| scope.spawn(work)).collect();
-        let mut done = work();
-        for thread in threads {
-            match thread.join() {
-                Ok(more) => done.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        done
-    });
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, read)| read).collect()
 }
 
 fn one(index: usize, listed: &Result<Listed, ListFault>, context: &Context<'_>) -> FileRead {
