@@ -85,7 +85,9 @@ mod tests {
         let cli = Cli::command();
         let mut flags = 0;
         for command in std::iter::once(&cli).chain(cli.get_subcommands()) {
-            for (name, argument) in command.get_arguments().filter_map(|argument| Some((argument.get_long()?, argument))) {
+            for (name, argument) in
+                command.get_arguments().filter_map(|argument| Some((argument.get_long()?, argument)))
+            {
                 let wanted = format!("ECS_CLI_{}", name.replace('-', "_").to_uppercase());
                 let variable = argument.get_env().map(|variable| variable.to_string_lossy().into_owned());
                 let expected = (!exceptions.contains(&name)).then_some(wanted);

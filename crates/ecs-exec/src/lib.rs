@@ -8,6 +8,8 @@ mod apply;
 mod attach;
 pub mod aws;
 mod caller;
+#[cfg(any(feature = "sdk", feature = "sim"))]
+mod class;
 mod control;
 mod digest;
 mod error;
@@ -26,8 +28,6 @@ mod read_logs;
 pub mod reasons;
 mod retry;
 mod run_id;
-#[cfg(any(feature = "sdk", feature = "sim"))]
-mod class;
 #[cfg(feature = "sdk")]
 pub mod sdk;
 #[cfg(feature = "sim")]
@@ -55,6 +55,6 @@ pub use pace::Pace;
 pub use read_logs::{LogReading, LogRequest};
 pub use retry::Jitter;
 pub use run_id::{InvalidRunId, NoRandomness, RunId};
-pub use task_id::{InvalidTaskId, OtherCluster, TaskId};
 #[cfg(feature = "sdk")]
 pub use sdk::SdkAws;
+pub use task_id::{InvalidTaskId, OtherCluster, TaskId};

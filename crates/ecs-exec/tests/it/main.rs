@@ -4,11 +4,11 @@
 #[cfg(feature = "sim")]
 mod contract;
 #[cfg(test)]
+#[cfg(feature = "sim")]
+mod engine;
+#[cfg(test)]
 #[cfg(feature = "sdk")]
 mod sdk;
 #[cfg(test)]
 #[cfg(feature = "sim")]
 mod sim;
-#[cfg(test)]
-#[cfg(feature = "sim")]
-mod engine;
