@@ -18,95 +18,17 @@ fn survives(text: &str) {
     }
 }
 
-/// What specs are made of, and what people put in the wrong place.
+/// What specs are made of, and what people put in the wrong place; separated by spaces.
+const TOKENS: &str = r##"task defaults variable image env container customize task-definition secrets from network subnets
+    logs retry default volume port extra add - "a" "" 1 1.5 0x1f #true #null #inf true null { } ( ) (template) (var) (array)
+    [ ] = ; , : \ / // /* */ /- " """ #" "# # ' “ ” ` $ ${ {a} {{ }} "{a}" ./x 2GB k= k="v" é r" default= type="list"
+    file="spec.kdl" key: env: """##;
+
 fn token() -> impl Strategy<Value = String> {
-    let words = prop::sample::select(vec![
-        "task",
-        "defaults",
-        "variable",
-        "image",
-        "env",
-        "container",
-        "customize",
-        "task-definition",
-        "secrets",
-        "from",
-        "network",
-        "subnets",
-        "logs",
-        "retry",
-        "default",
-        "volume",
-        "port",
-        "extra",
-        "add",
-        "-",
-        "\"a\"",
-        "\"\"",
-        "1",
-        "1.5",
-        "0x1f",
-        "#true",
-        "#null",
-        "#inf",
-        "true",
-        "null",
-        "{",
-        "}",
-        "{ ",
-        " }",
-        "(",
-        ")",
-        "(template)",
-        "(var)",
-        "(array)",
-        "[",
-        "]",
-        "=",
-        ";",
-        ",",
-        ":",
-        "\\",
-        "/",
-        "//",
-        "/*",
-        "*/",
-        "/-",
-        "\"",
-        "\"\"\"",
-        "#\"",
-        "\"#",
-        "#",
-        "'",
-        "“",
-        "”",
-        "`",
-        "$",
-        "${",
-        "{a}",
-        "{{",
-        "}}",
-        "\"{a}\"",
-        "./x",
-        "2GB",
-        "k=",
-        "k=\"v\"",
-        "\u{feff}",
-        "\u{200b}",
-        "é",
-        "\u{2028}",
-        "\t",
-        " ",
-        " ",
-        " ",
-        "\n",
-        "\n",
-        "\r\n",
-        "r\"",
-        "default=",
-        "type=\"list\"",
-        "file=\"spec.kdl\"",
-    ]);
+    let mut words: Vec<_> = TOKENS.split_whitespace().collect();
+    words
+        .extend(["\u{feff}", "\u{200b}", "\u{2028}", "\t", " ", " ", " ", " ", "\n", "\n", "\n", "\r\n", "{ ", " }\n"]);
+    let words = prop::sample::select(words);
     prop_oneof![8 => words.prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from), 1 => "[a-z]{1,4}"]
 }
 
