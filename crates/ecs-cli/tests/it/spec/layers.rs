@@ -196,6 +196,25 @@ fn a_snapshot_looks_at_no_flag() {
     assert_eq!(loaded.tasks[0].spec.main.cpu.unwrap().units(), 256);
 }
 
+#[test]
+fn no_debug_output_shows_a_value() {
+    let mut input = input(&["spec.kdl"]);
+    input.overrides = flags(|flags| {
+        flags.env = vec!["A=hunter2".to_owned()];
+        flags.set = vec!["env { B \"hunter2\" }".to_owned()];
+        flags.argv = vec!["hunter2".to_owned()];
+    });
+    input.vars.vars = vec!["v=hunter2".to_owned()];
+    let text = "variable \"v\" default=\"x\" sensitive=#true\ntask \"t\" { env { C \"hunter2\"; D (var)\"v\" } }";
+    let loaded = load(&input, &Memory::new([("spec.kdl", text)]));
+    assert!(loaded.problems.is_empty(), "{}", report(&loaded));
+    let spec = &loaded.tasks[0].spec;
+    assert_eq!(spec.main.env.len(), 4);
+    let command = spec.main.command.clone();
+    let debug = format!("{input:?} {:?} {:?} {:?}", loaded.sources, loaded.problems, spec);
+    assert_eq!(debug.replace(&format!("{command:?}"), "").matches("hunter2").count(), 0, "{debug}");
+}
+
 /// A few nodes that are read without a problem, alone and over each other.
 fn nodes() -> impl Strategy<Value = String> {
     let node = prop::sample::select(vec![
