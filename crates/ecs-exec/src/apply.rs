@@ -4,6 +4,7 @@
 //! `retry` says so, deregister what was registered, report. What is to be sent, the plan has decided;
 //! this module decides when to repeat, when to stop waiting, and what an end means.
 
+mod again;
 mod attend;
 mod fingerprint;
 mod launch;
@@ -248,10 +249,25 @@ impl Run {
         std::future::pending().await
     }
 
-    /// Lets the readers come to their ends.
+    /// Lets the readers come to their ends. A first signal ends the waiting for late lines: the task is
+    /// over, and there is nothing to stop.
     async fn finish_logs(&self) {
         let mut readers = mem::take(&mut *self.readers());
-        while readers.join_next().await.is_some() {}
+        let is_first = self.control.first().is_none();
+        let all = async { while readers.join_next().await.is_some() {} };
+        tokio::select! {
+            biased;
+            () = all => {}
+            signal = self.control.nth(0), if is_first => self.cut_logs(signal),
+        }
+    }
+
+    fn cut_logs(&self, signal: Signal) {
+        for stream in self.ledger.lock().tasks.iter().flat_map(|task| &task.streams) {
+            stream.incomplete(format!("{signal} came while late lines were waited for"));
+        }
+        self.scribe
+            .warn(format!("{signal}: the task is over; lines that CloudWatch Logs has not shown yet are missing"));
     }
 
     /// Reports without waiting for anything.

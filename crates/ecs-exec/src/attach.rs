@@ -185,10 +185,12 @@ impl Run {
     pub(crate) async fn taken_up(&self, found: Found) -> Result<Option<Outcome>, ExecError> {
         let Found { record, tasks, is_recorded } = found;
         let run_id = self.options().run_id.to_string();
-        let arns: Vec<String> = if is_recorded { record.tasks().map(str::to_owned).collect() } else { arns(&tasks) };
+        let counting: Vec<(Task, u32)> = record.counting_tasks().map(known).collect();
+        let mut tasks: Vec<(Task, u32)> =
+            if is_recorded { counting } else { tasks.into_iter().map(|task| (task, 1)).collect() };
         self.scribe().tell(EventKind::Resumed {
             run_id: run_id.clone(),
-            tasks: arns.clone(),
+            tasks: tasks.iter().map(|(task, _)| task.task_arn.clone()).collect(),
             streams: streams(&record),
         });
         let (outcome, settings) = (record.outcome.clone(), record.settings.clone());
@@ -198,14 +200,11 @@ impl Run {
         if let Some(outcome) = outcome {
             return Ok(Some(*outcome));
         }
-        let tasks = match is_recorded {
+        if tasks.is_empty() && is_in_doubt {
             // Its client died before it was told which task it had launched.
-            true if arns.is_empty() && is_in_doubt => {
-                find::started_by(self.calls(), cluster.as_deref(), &started_by(&run_id)).await?
-            }
-            true => known(&arns),
-            false => tasks,
-        };
+            let found = find::started_by(self.calls(), cluster.as_deref(), &started_by(&run_id)).await?;
+            tasks = found.into_iter().map(|task| (task, 1)).collect();
+        }
         let Some(settings) = settings.filter(|_| !tasks.is_empty()) else {
             return Err(ExecError::NotFound(format!(
                 "run {run_id} has launched no task that is known; apply with --run-id {run_id} takes it up"
@@ -217,10 +216,6 @@ impl Run {
     }
 }
 
-fn arns(tasks: &[Task]) -> Vec<String> {
-    tasks.iter().map(|task| task.task_arn.clone()).collect()
-}
-
-fn known(arns: &[String]) -> Vec<Task> {
-    arns.iter().map(|arn| Task { task_arn: arn.clone(), ..Task::default() }).collect()
+fn known((arn, launch): (&str, u32)) -> (Task, u32) {
+    (Task { task_arn: arn.to_owned(), ..Task::default() }, launch)
 }

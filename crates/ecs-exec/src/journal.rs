@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use self::record::{
-    CallRecord, JOURNAL_FORMAT, LaunchRecord, RevisionRecord, RevisionState, RunRecord, WatchSettings,
+    CallRecord, JOURNAL_FORMAT, LaunchRecord, RelaunchRecord, RevisionRecord, RevisionState, RunRecord, WatchSettings,
 };
 use crate::error::ExecError;
 use crate::run_id::RunId;

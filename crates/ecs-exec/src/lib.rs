@@ -42,7 +42,8 @@ pub use control::{Control, Halt, Signal};
 pub use error::ExecError;
 pub use event::{ContainerState, Event, EventKind, EventSink, EventStream, LogLine, PlanView, events};
 pub use journal::{
-    CallRecord, JOURNAL_FORMAT, JournalDir, LaunchRecord, RevisionRecord, RevisionState, RunRecord, WatchSettings,
+    CallRecord, JOURNAL_FORMAT, JournalDir, LaunchRecord, RelaunchRecord, RevisionRecord, RevisionState, RunRecord,
+    WatchSettings,
 };
 pub use kill::{KillError, KillRequest, Killed, NO_GRACE_PERIOD};
 pub use look::{LogPlace, Look, RunTasks, TaskQuery};

@@ -79,7 +79,7 @@ impl Run {
                 count,
                 revision: prepared.revision.clone(),
                 calls: Vec::new(),
-                relaunched_for: None,
+                relaunch: None,
                 launch_type: prepared.launch_type.clone(),
             };
             self.note(|run| run.launches.push(launch));

@@ -1,8 +1,6 @@
 //! The steps of a run: prepare, launch, attend, launch again.
 
-use std::collections::BTreeMap;
-
-use ecs_model::{Launch as LaunchNode, LaunchType, OnInterrupt, TaskSpec};
+use ecs_model::{Launch as LaunchNode, OnInterrupt, TaskSpec};
 use ecs_plan::{DefinitionPlan, LogKind};
 use futures_util::future::join_all;
 use tokio::time::Instant;
@@ -13,22 +11,13 @@ use super::options::Until;
 use super::prepare::Prepared;
 use super::register::family_and_number;
 use super::relaunch::Budget;
-use super::{Follow, Run, fingerprint, report};
+use super::{Follow, Run, fingerprint};
 use crate::aws::Task;
 use crate::error::{ExecError, is_inactive};
-use crate::event::{EventKind, millis};
+use crate::event::EventKind;
 use crate::identity::{console_page, identifier};
 use crate::journal::{RevisionState, RunRecord};
 use crate::outcome::{Outcome, OutcomeKind, Relaunch, RelaunchClass};
-use crate::retry::Backoff;
-
-/// A task that failed in a way that `retry` may know.
-struct Failed {
-    class: RelaunchClass,
-    reason: String,
-    /// Where it is: a task, or a miss.
-    place: Result<usize, usize>,
-}
 
 impl Run {
     /// Carries the spec out, or gives the outcome of a run of the same id that is over.
@@ -78,13 +67,13 @@ impl Run {
                     self.ledger.change(*place, |entry| entry.stand = Stand::Left);
                 }
             } else {
+                let places = self.without_replaced(attempt, places);
                 drop(join_all(places.iter().map(|place| self.attend(&follow, *place))).await);
             }
             if let Some(error) = launch.error {
                 return Err(error);
             }
-            let failed = self.failed(attempt);
-            let Some((again, then)) = self.relaunch(&mut budget, failed, attempt).await? else { return Ok(()) };
+            let Some((again, then)) = self.again(&mut budget, attempt).await? else { return Ok(()) };
             (count, attempt) = (again, attempt + 1);
             if let Some(then) = then {
                 spec.launch = Some(LaunchNode::Type(then));
@@ -168,80 +157,12 @@ impl Run {
         })
     }
 
-    /// Follows tasks that were launched before to their ends.
-    pub(crate) async fn follow_all(&self, follow: &Follow, tasks: &[Task], cluster: Option<&str>) {
+    /// Follows tasks that were launched before, each by which launch, to their ends.
+    pub(crate) async fn follow_all(&self, follow: &Follow, tasks: &[(Task, u32)], cluster: Option<&str>) {
         let on_interrupt = on_interrupt(follow.run.on_interrupt);
-        let places: Vec<usize> = tasks.iter().map(|task| self.take_task(task, 1, cluster, on_interrupt)).collect();
+        let places: Vec<usize> =
+            tasks.iter().map(|(task, launch)| self.take_task(task, *launch, cluster, on_interrupt)).collect();
         drop(join_all(places.iter().map(|place| self.attend(follow, *place))).await);
-    }
-
-    /// Returns what failed of a launch, in a way that `retry` may know.
-    fn failed(&self, attempt: u32) -> Vec<Failed> {
-        let known = self.ledger.lock();
-        let deciders = known.plan.as_ref().map(|plan| plan.run.exit_from.clone()).unwrap_or_default();
-        let tasks = known.tasks.iter().enumerate().filter(|(_, task)| task.launch == attempt);
-        let tasks = tasks.filter_map(|(place, task)| {
-            let class = RelaunchClass::of(report::judge(task, &deciders).kind)?;
-            let reason = report::words(&task.last, &deciders).unwrap_or_default();
-            Some(Failed { class, reason, place: Ok(place) })
-        });
-        let misses = known.misses.iter().enumerate().filter(|(_, miss)| miss.launch == attempt);
-        let misses = misses.map(|(place, miss)| Failed {
-            class: RelaunchClass::Capacity,
-            reason: miss.why.clone(),
-            place: Err(place),
-        });
-        tasks.chain(misses).collect()
-    }
-
-    /// Decides whether there is a further launch, and waits for its time. Returns how many tasks it
-    /// starts, and on which launch type.
-    async fn relaunch(
-        &self,
-        budget: &mut Budget,
-        failed: Vec<Failed>,
-        attempt: u32,
-    ) -> Result<Option<(u64, Option<LaunchType>)>, ExecError> {
-        if self.brake.pulled().is_some() {
-            return Ok(None);
-        }
-        let mut allowed = BTreeMap::new();
-        for failed in &failed {
-            allowed.entry(failed.class).or_insert_with(|| budget.take(failed.class));
-        }
-        let again: Vec<&Failed> =
-            failed.iter().filter(|one| matches!(allowed.get(&one.class), Some(Some(_)))).collect();
-        let Some(first) = again.first() else { return Ok(None) };
-        let step = allowed.get(&first.class).copied().flatten();
-        let then = again.iter().find_map(|one| allowed.get(&one.class).copied().flatten()?.then);
-        let backoff = if first.class == RelaunchClass::Capacity { Backoff::CAPACITY } else { Backoff::LAUNCH };
-        let pause = backoff.pause(step.map_or(1, |step| step.nth), self.caller.jitter());
-        let class = first.class;
-        self.note(|record| {
-            for launch in record.launches.iter_mut().filter(|launch| launch.attempt == attempt) {
-                launch.relaunched_for = Some(class);
-            }
-        });
-        {
-            let mut known = self.ledger.lock();
-            for one in &again {
-                match one.place {
-                    Ok(place) => known.tasks.get_mut(place).into_iter().for_each(|task| task.replaced = true),
-                    Err(place) => known.misses.get_mut(place).into_iter().for_each(|miss| miss.replaced = true),
-                }
-            }
-            let reason = first.reason.clone();
-            known.retries.push(Relaunch { launch: attempt, class, reason, then: then.map(|then| then.to_string()) });
-        }
-        self.scribe.tell(EventKind::Relaunching {
-            class,
-            reason: first.reason.clone(),
-            launch: attempt + 1,
-            then: then.map(|then| then.to_string()),
-            pause_ms: millis(pause),
-        });
-        self.braked.wait(pause).await?;
-        Ok(Some((u64::try_from(again.len()).unwrap_or(u64::MAX), then)))
     }
 
     /// Whether revisions that this run registered are deregistered.

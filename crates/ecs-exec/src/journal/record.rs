@@ -76,6 +76,17 @@ impl RunRecord {
         self.launches.iter().flat_map(LaunchRecord::tasks)
     }
 
+    /// Returns every task that counts, with the number of its launch: those whose place another took are
+    /// left out.
+    pub fn counting_tasks(&self) -> impl Iterator<Item = (&str, u32)> {
+        let replaced = |arn: &str| {
+            let mut relaunches = self.launches.iter().filter_map(|launch| launch.relaunch.as_ref());
+            relaunches.any(|relaunch| relaunch.tasks.iter().any(|task| task == arn))
+        };
+        let all = self.launches.iter().flat_map(|launch| launch.tasks().map(|arn| (arn, launch.attempt)));
+        all.filter(move |(arn, _)| !replaced(arn))
+    }
+
     /// Returns the revisions that this run registered and has not deregistered.
     pub fn own_revisions(&self) -> impl Iterator<Item = &RevisionRecord> {
         self.revisions.iter().filter(|revision| revision.state == RevisionState::Registered)
@@ -139,8 +150,8 @@ pub struct LaunchRecord {
     pub revision: String,
     /// Its calls, in order; those to come are not in it.
     pub calls: Vec<CallRecord>,
-    /// As what it failed, where another launch follows for that.
-    pub relaunched_for: Option<RelaunchClass>,
+    /// The launch that follows for what failed of this one.
+    pub relaunch: Option<RelaunchRecord>,
     /// The launch type, where `then=` named another than the spec's.
     pub launch_type: Option<String>,
 }
@@ -150,6 +161,21 @@ impl LaunchRecord {
     pub fn tasks(&self) -> impl Iterator<Item = &str> {
         self.calls.iter().flat_map(|call| call.tasks.iter().map(String::as_str))
     }
+}
+
+/// A launch that follows another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelaunchRecord {
+    /// As what the one before failed.
+    pub class: RelaunchClass,
+    /// AWS's words on it.
+    pub reason: String,
+    /// How many tasks it is to start.
+    pub count: u64,
+    /// The tasks of the one before whose place it takes.
+    pub tasks: Vec<String>,
+    /// The launch type, where `then=` names another.
+    pub then: Option<String>,
 }
 
 /// One RunTask call.

@@ -109,7 +109,7 @@ impl Reader {
             let turn = self.turn(&mut place).await;
             match self.conclude(&mut place, phase, turn) {
                 Rest::None => {}
-                Rest::Over => return,
+                Rest::Over => return self.stream.finish(),
                 Rest::Until(time) if matches!(phase, Phase::Ended { .. }) => sleep_until(time).await,
                 Rest::Until(time) => tokio::select! {
                     () = sleep_until(time) => {}

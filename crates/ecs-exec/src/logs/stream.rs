@@ -32,6 +32,8 @@ struct Read {
     lines: u64,
     last: VecDeque<String>,
     incomplete: Option<String>,
+    /// Whether its end was reached.
+    finished: bool,
 }
 
 impl Stream {
@@ -59,9 +61,17 @@ impl Stream {
         read.last.push_back(line.to_owned());
     }
 
-    /// Takes note that lines may be missing.
+    /// Takes note that lines may be missing, unless its end was reached.
     pub(crate) fn incomplete(&self, why: impl Into<String>) {
-        self.read().incomplete = Some(why.into());
+        let mut read = self.read();
+        if !read.finished {
+            read.incomplete = Some(why.into());
+        }
+    }
+
+    /// Takes note that it was read to its end.
+    pub(crate) fn finish(&self) {
+        self.read().finished = true;
     }
 
     /// Returns how many lines were read.

@@ -106,6 +106,17 @@ async fn on_interrupt_detach_leaves_the_task_and_says_so() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_signal_after_the_tasks_end_waits_no_longer_for_late_lines_and_keeps_the_tasks_code() {
+    let sim = Sim::builder().default_life(TaskScript::exits(3).lines(["a"])).build();
+    let told = apply_with(&sim, spec(), options(), signals(&[(secs(4), Signal::Sigint)])).await;
+    assert_eq!(told.summary(), ("exited", Some(3), 3));
+    assert_eq!(told.lines(), ["a"]);
+    assert_eq!(told.outcome.took_ms, 4_000);
+    assert_eq!((active_revisions(&sim), sim.count(Operation::StopTask)), (0, 0));
+    assert!(told.outcome.tasks[0].logs[0].incomplete.is_some());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_second_signal_leaves_at_once_and_says_what_is_left() {
     let stubborn = TaskScript::until_stopped().on_stop(OnStop::Ignore);
     let sim = Sim::builder().default_life(stubborn).build();

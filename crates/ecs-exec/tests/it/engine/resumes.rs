@@ -284,3 +284,58 @@ async fn waiting_until_running_leaves_the_task_there_or_tells_its_end() {
     let sim = Sim::builder().default_life(TaskScript::fails_to_start("InternalError")).build();
     assert_eq!(until(sim).await.summary(), ("failed-to-start", None, 125));
 }
+
+/// A spec whose first launch is interrupted by Spot and whose second one ends well.
+fn on_spot() -> (Arc<Sim>, TaskSpec) {
+    let lives = std::sync::Mutex::new(vec![
+        TaskScript::exits(3).running_for(secs(60)).lines(["second"]),
+        TaskScript::until_stopped().lines(["first"]).accident(secs(20), ecs_exec::sim::Mishap::Spot),
+    ]);
+    let sim = Sim::builder().lives(move |_| lives.lock().unwrap().pop()).build();
+    let retry = ecs_model::Retry {
+        spot: ecs_model::RetryClass { more: 0, then: Some(ecs_model::LaunchType::Fargate) },
+        ..ecs_model::Retry::default()
+    };
+    let launch = Some(ecs_model::Launch::Type(ecs_model::LaunchType::FargateSpot));
+    (sim, TaskSpec { retry, launch, ..spec() })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_dies_around_a_further_launch_is_followed_by_one_that_launches_no_third_task() {
+    for after in [false, true] {
+        for calls in 0.. {
+            let (sim, spec) = on_spot();
+            let folder = tempfile::tempdir().unwrap();
+            let died = live(&sim, spec.clone(), recorded(&folder), calls, after).await;
+            // The first task has ended long since.
+            tokio::time::sleep(secs(45 * 60)).await;
+            let told = apply_with(&sim, spec, recorded(&folder), Control::new()).await;
+            let place = format!("{calls} calls, {after}: {:?} {:?}", told.story(), told.outcome);
+            assert_eq!(told.summary(), ("exited", Some(3), 3), "{place}");
+            assert_eq!((tasks(&sim).len(), active_revisions(&sim)), (2, 0), "{place}");
+            assert_eq!(told.outcome.retries.len(), 1, "{place}");
+            if !died {
+                break;
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn attach_judges_a_run_by_the_launch_that_counts() {
+    let (sim, spec) = on_spot();
+    let folder = tempfile::tempdir().unwrap();
+    let (sink, _stream) = events();
+    let engine = Engine::new(Arc::<Sim>::clone(&sim), Pace::AWS, Jitter::seeded(1));
+    let options = recorded(&folder);
+    let run = tokio::spawn(async move { engine.apply(spec, options, sink, Control::new()).await });
+    tokio::time::sleep(secs(60)).await;
+    assert_eq!(tasks(&sim).len(), 2);
+    run.abort();
+    drop(run.await);
+    let target = AttachTarget::Run { cluster: None };
+    let (outcomes, events) = attach(&sim, target, recorded(&folder), Control::new()).await.unwrap();
+    assert_eq!((outcomes[0].process_exit_code, outcomes[0].tasks.len(), outcomes[0].tasks[0].launch), (3, 1, 2));
+    assert_eq!(lines(&events), ["second"]);
+    assert_eq!(active_revisions(&sim), 0);
+}
