@@ -31,6 +31,7 @@ mod texts;
 mod value;
 mod variables;
 
+use std::fmt;
 use std::path::PathBuf;
 
 #[cfg(doc)]
@@ -75,8 +76,8 @@ impl From<PathBuf> for FileArg {
     }
 }
 
-/// The request flags, as typed. A problem in one points at the flag.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The request flags, as typed. A problem in one points at the flag. Its `Debug` shows no value of `-e`.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Overrides {
     /// `--task NAME`: only these; empty means all.
     pub tasks: Vec<String>,
@@ -94,13 +95,40 @@ pub struct Overrides {
     pub argv: Vec<String>,
 }
 
-/// `--var` and `--var-file`. The first that has a variable wins, `--var` before `--var-file`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// `--var` and `--var-file`. The first that has a variable wins, `--var` before `--var-file`. Its `Debug` shows no
+/// value.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct VarLayers {
     /// `--var K=V`.
     pub vars: Vec<String>,
     /// `--var-file F`: KDL, one `NAME VALUE` a line.
     pub files: Vec<PathBuf>,
+}
+
+/// Returns `NAME` of `NAME=VALUE`.
+fn names(assignments: &[String]) -> impl Iterator<Item = &str> {
+    assignments.iter().map(|assignment| assignment.split_once('=').map_or(assignment.as_str(), |(name, _)| name))
+}
+
+impl fmt::Debug for Overrides {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Overrides")
+            .field("tasks", &self.tasks)
+            .field("env", &names(&self.env).collect::<Vec<_>>())
+            .field("env_files", &self.env_files)
+            .field("set", &self.set.len())
+            .field("flow", &self.flow)
+            .field("deployment", &self.deployment)
+            .field("argv", &self.argv.len())
+            .finish()
+    }
+}
+
+impl fmt::Debug for VarLayers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let vars: Vec<_> = names(&self.vars).collect();
+        f.debug_struct("VarLayers").field("vars", &vars).field("files", &self.files).finish()
+    }
 }
 
 /// What the answer is for.

@@ -2,6 +2,8 @@
 
 mod environment;
 
+use std::fmt;
+
 use kdl::{KdlDocument, KdlEntry, KdlNode, KdlValue};
 use miette::SourceSpan;
 
@@ -20,15 +22,19 @@ pub(crate) const DEFAULTS: usize = 0;
 /// The layer of the task itself.
 pub(crate) const TASK: usize = 1;
 
-/// Nodes of one flag.
-#[derive(Debug)]
+/// Nodes of one flag. Its `Debug` does not show them: they may be of `env`.
 struct Layer {
     text: Text,
     nodes: Vec<KdlNode>,
     kind: Kind,
 }
 
-#[derive(Debug)]
+impl fmt::Debug for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Layer").field("text", &self.text.file).finish_non_exhaustive()
+    }
+}
+
 enum Kind {
     /// As they are, over the spec.
     Plain,

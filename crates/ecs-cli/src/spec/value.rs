@@ -1,6 +1,7 @@
 //! One value of a node, after annotations and variables: [`Arg`].
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::source::Place;
 use super::source_map::VariableUse;
@@ -8,8 +9,8 @@ use super::source_map::VariableUse;
 /// What stands in the place of a value that could not be read.
 pub(crate) const INVALID: &str = "<invalid>";
 
-/// The value itself.
-#[derive(Debug, Clone, PartialEq)]
+/// The value itself. Its `Debug` does not show it: it may be one of `env`.
+#[derive(Clone, PartialEq)]
 pub(crate) enum Value<'a> {
     String(Cow<'a, str>),
     Integer(i128),
@@ -20,6 +21,12 @@ pub(crate) enum Value<'a> {
     List(Vec<String>),
     /// Not known; the text stands for it.
     Unknown(String),
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind())
+    }
 }
 
 impl Value<'_> {
@@ -37,8 +44,8 @@ impl Value<'_> {
     }
 }
 
-/// One argument, or the value of one property.
-#[derive(Debug, Clone, PartialEq)]
+/// One argument, or the value of one property. Its `Debug` does not show it.
+#[derive(Clone, PartialEq)]
 pub(crate) struct Arg<'a> {
     pub(crate) value: Value<'a>,
     /// Where it stands.
@@ -51,6 +58,12 @@ pub(crate) struct Arg<'a> {
     pub(crate) sensitive: bool,
     /// Whether it is unknown because of a fault that was told already.
     pub(crate) faulty: bool,
+}
+
+impl fmt::Debug for Arg<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Arg").field("value", &self.value).field("place", &self.place).finish_non_exhaustive()
+    }
 }
 
 impl<'a> Arg<'a> {

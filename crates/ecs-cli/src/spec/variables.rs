@@ -4,6 +4,7 @@ mod declare;
 mod given;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::source::Place;
 use super::source_map::VariableUse;
@@ -11,13 +12,24 @@ use super::source_map::VariableUse;
 pub(crate) use declare::declare;
 pub(crate) use given::{Given, given};
 
-/// The value of a variable.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The value of a variable. Its `Debug` does not show it: the variable may be sensitive.
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum VariableValue {
     String(String),
     Integer(i64),
     Bool(bool),
     List(Vec<String>),
+}
+
+impl fmt::Debug for VariableValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::String(_) => "String(..)",
+            Self::Integer(_) => "Integer(..)",
+            Self::Bool(_) => "Bool(..)",
+            Self::List(_) => "List(..)",
+        })
+    }
 }
 
 /// What a variable's value is, as far as it is known.

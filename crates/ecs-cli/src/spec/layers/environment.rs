@@ -13,7 +13,6 @@ use super::super::text::Text;
 use super::{Kind, Reading, argument, node, parent};
 
 /// The nodes of one `-e`: as the main container's, and as another's.
-#[derive(Debug)]
 pub(super) struct EnvFlag {
     container: Option<String>,
     main: [KdlNode; 1],

@@ -1,6 +1,7 @@
 //! `--var` and `--var-file`, and reading a variable's value by its type.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::super::VarLayers;
 use super::super::codes;
@@ -96,7 +97,7 @@ fn list_items(text: &str) -> Result<Vec<String>, &'static str> {
     Ok(vec![text.to_owned()])
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 enum Text {
     /// From `--var`.
     Raw(String),
@@ -104,14 +105,20 @@ enum Text {
     Values(Vec<Value<'static>>),
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Assignment {
     text: Text,
     name_at: Place,
     place: Place,
 }
 
-/// What `--var` and `--var-file` give.
+impl fmt::Debug for Assignment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Assignment").field("place", &self.place).finish_non_exhaustive()
+    }
+}
+
+/// What `--var` and `--var-file` give. Its `Debug` shows no value.
 #[derive(Debug, Default)]
 pub(crate) struct Given {
     flags: BTreeMap<String, Vec<Assignment>>,

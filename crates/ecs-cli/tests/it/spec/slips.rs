@@ -87,7 +87,7 @@ fn a_slip_whose_edits_are_known_is_mended_by_them() {
         assert!(loaded.problems.is_empty(), "{mended}\n{}", report(&loaded));
         mends += 1;
     }
-    assert!(mends > 60, "{mends}");
+    assert!(mends > 50, "{mends}");
 }
 
 #[test]
