@@ -112,8 +112,7 @@ impl Follow {
     }
 }
 
-/// One run of one spec.
-#[derive(Debug)]
+/// One run of one spec. Without `Debug`: the spec and its plan hold environment values.
 pub(crate) struct Run {
     spec: Option<TaskSpec>,
     options: ApplyOptions,

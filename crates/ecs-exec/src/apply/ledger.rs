@@ -55,7 +55,7 @@ pub(crate) struct Miss {
 }
 
 /// What the run knows.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Known {
     pub(crate) plan: Option<Arc<Plan>>,
     pub(crate) tasks: Vec<TaskEntry>,
@@ -72,7 +72,7 @@ pub(crate) struct Known {
 }
 
 /// What the run knows, for all who take part in it.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Ledger(Mutex<Known>);
 
 impl Ledger {

@@ -19,7 +19,7 @@ use crate::journal::{RevisionRecord, RevisionState, RunRecord, WatchSettings};
 use crate::observe::{Fact, look_up};
 
 /// What a launch needs.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Prepared {
     pub(super) plan: Arc<Plan>,
     pub(super) revision: String,
@@ -47,7 +47,6 @@ impl Revision {
 }
 
 /// Which revision is sought.
-#[derive(Debug)]
 struct Sought<'a> {
     /// What a process before this one used, or was about to register.
     recorded: Option<RevisionRecord>,

@@ -63,7 +63,7 @@ pub fn verdict(ending: &Ending<'_>) -> Verdict {
         Some("UserInitiated" | "ServiceSchedulerInitiated") => lost(OutcomeKind::Stopped),
         Some("InfrastructureHealth") => lost(OutcomeKind::Lost),
         _ if reasons::is_host_loss(reason) => lost(OutcomeKind::Lost),
-        // EssentialContainerExited, no stop code (agents before 1.29 tell none), or one newer than us.
+        // EssentialContainerExited, none, or one that is newer than this program: the containers say it.
         _ => decision.verdict(task),
     }
 }
@@ -105,7 +105,7 @@ impl<'a> Decision<'a> {
 
     fn verdict(&self, task: &Task) -> Verdict {
         if let Some(code) = self.known() {
-            // A process can exit with 0 to 255; Windows containers and agents tell other numbers.
+            // A process can exit with 0 to 255; Windows containers and the ECS agent tell other numbers.
             let process = u8::try_from(code).unwrap_or(u8::MAX);
             return Verdict { kind: OutcomeKind::Exited, exit_code: Some(code), code: process };
         }
@@ -124,7 +124,7 @@ impl<'a> Decision<'a> {
     }
 }
 
-/// Returns a container's code. The agent may tell 0 of one that was killed for its memory
+/// Returns a container's code. The ECS agent may tell 0 of one that was killed for its memory
 /// (aws/amazon-ecs-agent#2467).
 fn code(container: &Container) -> Option<i64> {
     let out_of_memory = container.reason.as_deref().is_some_and(|reason| reason.starts_with("OutOfMemory"));

@@ -51,7 +51,7 @@ pub(super) const TABLE: &[Advice] = &[
     row("143", "SIGTERM, as it was asked to stop", "the task's stopped reason says by whom", About::Nothing),
     row(
         "255",
-        "a code outside the range, or one that the agent does not know",
+        "a code outside the range, or one that the ECS agent does not know",
         "the container's output may say more",
         About::Nothing,
     ),

@@ -41,7 +41,7 @@ pub(super) const TABLE: &[Advice] = &[
         "AGENT",
         &[&["agent"]],
         "the instance's ECS agent is not connected",
-        "look at the instance, its agent and its way to ECS",
+        "look at the instance, its ECS agent and its way to ECS",
     ),
     row(
         "LOCATION",

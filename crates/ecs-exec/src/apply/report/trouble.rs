@@ -11,7 +11,6 @@ use crate::outcome::{OutcomeKind, Trouble, Verdict};
 use crate::reasons::{self, About, Advice};
 
 /// What there is to say something about.
-#[derive(Debug)]
 pub(super) struct Case<'a> {
     pub(super) known: &'a Known,
     pub(super) verdict: Verdict,

@@ -81,7 +81,7 @@ async fn a_task_that_ran_between_two_polls_is_judged_by_its_code() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_container_without_memory_is_137_though_the_agent_says_0() {
+async fn a_container_without_memory_is_137_though_ecs_says_0() {
     let mut life = TaskScript::exits(0);
     life.main.reason = Some("OutOfMemoryError: Container killed due to memory usage".to_owned());
     let (told, _) = clean(Sim::builder().default_life(life), spec()).await;
