@@ -90,7 +90,8 @@ pub async fn apply(
     events: EventSink,
     control: Control,
 ) -> Outcome {
-    Engine::new(aws, Pace::AWS, Jitter::seeded(0)).apply(spec, options, events, control).await
+    let jitter = Jitter::of(options.run_id.as_str());
+    Box::pin(Engine::new(aws, Pace::AWS, jitter).apply(spec, options, events, control)).await
 }
 
 /// How tasks are followed: a plan's settings, or those that a journal kept of it.

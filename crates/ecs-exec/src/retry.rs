@@ -21,6 +21,12 @@ impl Jitter {
         Self(Arc::new(AtomicU64::new(seed)))
     }
 
+    /// Returns the source that a text stands for (FNV-1a): other runs, other numbers.
+    pub fn of(text: &str) -> Self {
+        let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        Self::seeded(text.bytes().fold(0xcbf2_9ce4_8422_2325, mix))
+    }
+
     /// Returns the next number, from 0 up to 1 (splitmix64).
     pub fn next(&self) -> f64 {
         let mut z = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed).wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -114,6 +120,13 @@ mod tests {
         }
         assert_eq!(backoff(&error(ErrorClass::Denied, "ExpiredTokenException")), Some(Backoff::EXPIRED));
         assert_eq!(backoff(&error(ErrorClass::Throttled, "X")), Some(Backoff::THROTTLED));
+    }
+
+    #[test]
+    fn other_runs_have_other_pauses() {
+        let first = |text: &str| Backoff::THROTTLED.pause(1, &Jitter::of(text));
+        assert_eq!(first("7k2m9x4q"), first("7k2m9x4q"));
+        assert_ne!(first("7k2m9x4q"), first("7k2m9x4r"));
     }
 
     #[test]
