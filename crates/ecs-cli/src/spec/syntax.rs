@@ -6,6 +6,7 @@
 //! written. kdl never sees a text that has slips: its recovery recurses, and overflows the stack where there are many.
 
 mod braces;
+mod comments;
 mod fallback;
 mod hidden;
 mod lexer;
@@ -49,6 +50,15 @@ pub(crate) fn read(text: &str, file: FileId, secret: bool) -> Parsed {
         return Parsed { document: None, text: Text::plain(file, false), problems: vec![problem] };
     }
     if scanned.slips.is_empty() && scanned.quiet.is_empty() {
+        let bare = comments::without(text, &scanned.comments);
+        if let Ok(document) = parse(&bare.text, scanned.depth) {
+            return Parsed {
+                document: Some(document),
+                text: Text::new(file, bare.back, Vec::new()),
+                problems: Vec::new(),
+            };
+        }
+        // The places of an error are those of the text as written.
         match parse(text, scanned.depth) {
             Ok(document) => {
                 return Parsed { document: Some(document), text: Text::plain(file, false), problems: Vec::new() };

@@ -30,6 +30,8 @@ pub(super) struct Scan {
     pub(super) slips: Vec<Slip>,
     /// Changes without a fault: for kdl's sake.
     pub(super) quiet: Vec<Change>,
+    /// The line comments, but for those behind a `\`.
+    pub(super) comments: Vec<Range<usize>>,
     /// Where the nesting went beyond [`MAX_DEPTH`]; nothing after it was looked at.
     pub(super) too_deep: Option<usize>,
     /// How deep blocks are nested.
@@ -140,6 +142,9 @@ pub(super) fn scan(text: &str, secret: bool) -> Scan {
         yaml: Yaml::default(),
     };
     while let Some(token) = scanner.lexer.next() {
+        if token.kind == Kind::LineComment {
+            scanner.out.comments.push(token.start..token.end);
+        }
         scanner.step(token);
         if scanner.out.too_deep.is_some() || scanner.out.hopeless {
             return scanner.out;
