@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Exit {
 
 fn look(args: &Args, context: &Context<'_>) -> Planned {
     let input = offline::input(&args.files, &args.request, Mode::Check);
-    offline::plan_all(context, &input, &args.request, &ecs_plan::World::default())
+    offline::problems_of_all(context, &input, &args.request, &ecs_plan::World::default())
 }
 
 fn show(planned: &Planned, form: FindingsForm, context: &Context<'_>) {

@@ -13,7 +13,7 @@ use crate::spec::{self, FileArg, Input, Loaded, LoadedTask, Mode, Placed};
 pub(crate) struct Planned {
     /// What was read.
     pub(crate) loaded: Loaded,
-    /// A plan for each task of `loaded.tasks`, where one could be made.
+    /// A plan for each task of `loaded.tasks`, where one could be made; empty where only the problems were asked for.
     pub(crate) plans: Vec<Option<Plan>>,
     /// Every problem, of the language and of the rules, in the order of the texts.
     pub(crate) problems: Vec<Placed>,
@@ -42,17 +42,38 @@ pub(crate) fn plan_all(context: &Context<'_>, input: &Input, flags: &RequestFlag
 }
 
 /// Plans every task that was read.
-pub(crate) fn plan_loaded(mut loaded: Loaded, flags: &RequestFlags, world: &World) -> Planned {
+pub(crate) fn plan_loaded(loaded: Loaded, flags: &RequestFlags, world: &World) -> Planned {
+    let (loaded, plans, problems) = plan_each(loaded, flags, world, |plan| plan);
+    Planned { loaded, plans, problems }
+}
+
+/// Reads and plans every task for its problems alone: no plan is kept, so that ten thousand specs need no memory for
+/// them.
+pub(crate) fn problems_of_all(context: &Context<'_>, input: &Input, flags: &RequestFlags, world: &World) -> Planned {
+    let (loaded, _, problems) = plan_each(spec::load(input, context.host), flags, world, drop);
+    Planned { loaded, plans: Vec::new(), problems }
+}
+
+/// Plans every task on all cores, and keeps of each plan what `keep` makes of it.
+fn plan_each<R: Send>(
+    mut loaded: Loaded,
+    flags: &RequestFlags,
+    world: &World,
+    keep: impl Fn(Option<Plan>) -> R + Sync,
+) -> (Loaded, Vec<R>, Vec<Placed>) {
     let options = flags.plan_options();
     let mut problems = std::mem::take(&mut loaded.problems);
     for problem in &mut problems {
         deny(problem, &options);
     }
-    let planned = cores::map(&loaded.tasks, |_, task| plan_one(task, world, &options));
-    let (plans, found): (Vec<_>, Vec<_>) = planned.into_iter().unzip();
+    let planned = cores::map(&loaded.tasks, |_, task| {
+        let (plan, problems) = plan_one(task, world, &options);
+        (keep(plan), problems)
+    });
+    let (kept, found): (Vec<_>, Vec<_>) = planned.into_iter().unzip();
     problems.extend(found.into_iter().flatten());
     problems.sort_by_key(Placed::order);
-    Planned { loaded, plans, problems }
+    (loaded, kept, problems)
 }
 
 /// Plans one task. Findings that only follow from a fault of the language are left out: the fault is told.
