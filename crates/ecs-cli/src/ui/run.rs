@@ -81,6 +81,7 @@ impl<'a> Show<'a> {
 
 /// What is remembered of one task of the spec.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Shown {
     run_id: String,
     cluster: Option<String>,
@@ -92,6 +93,8 @@ struct Shown {
     taken_up: bool,
     /// StopTask was accepted and the line that says so is held for the deregistration's.
     stop_accepted: bool,
+    /// RUNNING was shown.
+    runs: bool,
 }
 
 impl<'a> RunText<'a> {
@@ -109,7 +112,10 @@ impl<'a> RunText<'a> {
             }
         }
         match &event.kind {
-            EventKind::Log(line) => self.log(task, line),
+            EventKind::Log(line) => {
+                self.runs(event);
+                self.log(task, line);
+            }
             EventKind::Resumed { run_id, tasks, streams } => self.resumed(task, run_id, tasks, streams),
             EventKind::Planned { run_id, plan } => self.planned(task, run_id, &plan.0),
             EventKind::State { .. } | EventKind::StartIsSlow { .. } | EventKind::Stopping { .. } => self.moment(event),
@@ -227,9 +233,27 @@ impl<'a> RunText<'a> {
         }
     }
 
+    /// Says that a local task runs, where it was over before anybody looked: what it wrote or left tells that it did.
+    fn runs(&mut self, event: &Event) {
+        let task = event.task.as_str();
+        let Some(shown) = self.tasks.get_mut(task).filter(|shown| self.local && !shown.runs) else { return };
+        shown.runs = true;
+        if !self.ui.quiet {
+            self.lines(&[format!("{task}  {:>6}  RUNNING", age(event.after_ms))]);
+        }
+    }
+
     /// Shows what happens at a moment of a task's life: its age stands before it.
     fn moment(&mut self, event: &Event) {
         let task = event.task.as_str();
+        if let EventKind::State { status, containers, .. } = &event.kind {
+            if containers.iter().any(|container| container.exit_code.is_some()) {
+                self.runs(event);
+            }
+            if let Some(shown) = self.tasks.get_mut(task) {
+                shown.runs |= status == "RUNNING";
+            }
+        }
         let age = age(event.after_ms);
         let text = match &event.kind {
             EventKind::State { status, stop_code, stopped_reason, .. } => {
