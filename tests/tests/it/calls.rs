@@ -34,7 +34,7 @@ fn answer(call: &Call, before: usize) -> Reply {
 }
 
 #[test]
-fn a_default_fargate_run_makes_at_most_eight_calls_and_run_task_is_the_third_in_sequence() {
+fn a_default_fargate_run_makes_at_most_eight_calls_besides_polls() {
     let folder = tempfile::tempdir().unwrap();
     let spec = "task \"hello\" {\n    image \"busybox:1.37\"\n    command \"true\"\n    poll-interval \"20ms\"\n}\n";
     fs::write(folder.path().join("hello.kdl"), spec).unwrap();
@@ -56,9 +56,11 @@ fn a_default_fargate_run_makes_at_most_eight_calls_and_run_task_is_the_third_in_
         "RunTask",
     ];
     assert_eq!(sorted, expected);
-    // Two chains of two go on at the same time: the definition is described and registered, the VPC and its subnets are
-    // looked up. RunTask waits for both, and so is the third in sequence.
+    // Two chains of two go on at the same time, in whatever order they meet: the definition is described and registered, the
+    // VPC and its subnets are looked up. RunTask waits for both. (That neither waits for the other is tested on the simulator's
+    // clock, in ecs-exec.)
     let place = |name: &str| names.iter().position(|other| *other == name).unwrap();
-    assert!(place("DescribeTaskDefinition") < 2 && place("DescribeVpcs") < 2, "{names:?}");
+    assert!(place("DescribeTaskDefinition") < place("RegisterTaskDefinition"), "{names:?}");
+    assert!(place("DescribeVpcs") < place("DescribeSubnets"), "{names:?}");
     assert_eq!(place("RunTask"), 4, "{names:?}");
 }
