@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a contributor reads this program's output")]
 
+mod bench;
 mod docs;
 mod layers;
 mod process;
@@ -33,6 +34,9 @@ enum Command {
     Shapes(shapes::Args),
     /// Make docs/rules.md from the texts of `ecs-cli explain`.
     Docs(docs::Args),
+    /// Measure speed and size, and print rows for the table of figures in CONTRIBUTING.md.
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Start moto and ministack, print their addresses, and stop them at end of input.
     Servers,
 }
@@ -44,6 +48,7 @@ fn main() -> miette::Result<()> {
         Command::Tidy => tidy::run(),
         Command::Shapes(args) => shapes::run(&args),
         Command::Docs(args) => docs::run(&args),
+        Command::Bench(bench) => bench::run(&bench),
         Command::Servers => servers::run(),
     }
 }
