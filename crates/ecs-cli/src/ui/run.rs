@@ -1,5 +1,6 @@
 //! What a run looks like: lines on stderr, the task's own output on stdout.
 
+mod interruption;
 mod live;
 mod time;
 mod trouble;
@@ -10,6 +11,7 @@ use ecs_exec::{ContainerState, Event, EventKind, Left, LogLine, Outcome, Outcome
 use ecs_model::{Problem, Severity, SpecPath};
 use ecs_plan::{LogKind, Plan, preview};
 
+use self::interruption::Interruption;
 use self::live::Live;
 pub(crate) use self::time::{age, date, length};
 use super::{Form, Ui};
@@ -91,8 +93,9 @@ struct Shown {
     streams: bool,
     /// The run was launched before: how to follow it is known already.
     taken_up: bool,
-    /// StopTask was accepted and the line that says so is held for the deregistration's.
-    stop_accepted: bool,
+    /// What this run registered is still to be deregistered.
+    deregisters: bool,
+    interruption: Interruption,
     /// RUNNING was shown.
     runs: bool,
 }
@@ -105,11 +108,8 @@ impl<'a> RunText<'a> {
     /// Shows one event.
     pub(crate) fn show(&mut self, event: &Event) {
         let task = event.task.as_str();
-        if self.tasks.get(task).is_some_and(|shown| shown.stop_accepted) {
-            self.stop_accepted(task, &event.kind);
-            if matches!(event.kind, EventKind::Deregistered { .. }) {
-                return;
-            }
+        if self.interruption(task, &event.kind) {
+            return;
         }
         match &event.kind {
             EventKind::Log(line) => {
@@ -120,7 +120,6 @@ impl<'a> RunText<'a> {
             EventKind::Planned { run_id, plan } => self.planned(task, run_id, &plan.0),
             EventKind::State { .. } | EventKind::StartIsSlow { .. } | EventKind::Stopping { .. } => self.moment(event),
             EventKind::Launched { .. } => self.launched(event),
-            EventKind::StopAnswered { accepted, message } => self.stop_answered(task, *accepted, message.as_deref()),
             EventKind::Failed(trouble) => {
                 let streams = self.tasks.get(task).is_some_and(|shown| shown.streams);
                 let lines = trouble::block(trouble, self.ui, &|path| (self.place)(task, path), !streams);
@@ -174,7 +173,10 @@ impl<'a> RunText<'a> {
             streams: plan.run.stream,
             ..Shown::default()
         };
-        drop(self.tasks.insert(task.to_owned(), shown));
+        let before = self.tasks.insert(task.to_owned(), shown);
+        if let (Some(before), Some(shown)) = (before, self.tasks.get_mut(task)) {
+            shown.deregisters = before.deregisters;
+        }
         if !self.local {
             for line in preview::summary(plan).lines() {
                 self.quiet(task, line);
@@ -257,7 +259,9 @@ impl<'a> RunText<'a> {
         let age = age(event.after_ms);
         let text = match &event.kind {
             EventKind::State { status, stop_code, stopped_reason, .. } => {
-                self.live.state(task, status, event.after_ms);
+                let is_drained = status == "STOPPED" && self.tasks.get(task).is_some_and(|shown| shown.streams);
+                let what = if is_drained { "STOPPED, reading its last lines" } else { status };
+                self.live.state(task, what, event.after_ms);
                 let why = match (stop_code, stopped_reason) {
                     // The block that says what went wrong has AWS's words.
                     (Some(code), Some(_)) if code == "TaskFailedToStart" => format!("  {code}"),
@@ -287,32 +291,6 @@ impl<'a> RunText<'a> {
         self.lines(&lines);
     }
 
-    fn stop_answered(&mut self, task: &str, accepted: bool, message: Option<&str>) {
-        if accepted {
-            if let Some(shown) = self.tasks.get_mut(task) {
-                shown.stop_accepted = true;
-            }
-        } else {
-            self.say(task, &format!("warning: StopTask was not accepted: {}", message.unwrap_or("no reason given")));
-        }
-    }
-
-    /// Says that StopTask was accepted, together with the deregistration where that is the next event.
-    fn stop_accepted(&mut self, task: &str, next: &EventKind) {
-        if let Some(shown) = self.tasks.get_mut(task) {
-            shown.stop_accepted = false;
-        }
-        let also = match next {
-            EventKind::Deregistered { arn } => format!(", {} deregistered", revision(arn)),
-            _ => String::new(),
-        };
-        let indent = " ".repeat(task.chars().count() + 10);
-        self.lines(&[
-            format!("{indent}StopTask accepted{also}"),
-            format!("{indent}Ctrl-C again leaves at once; the stop goes on without us"),
-        ]);
-    }
-
     fn other(&self, task: &str, kind: &EventKind) {
         match kind {
             EventKind::Registered { arn, deregister } if !self.local => {
@@ -322,6 +300,10 @@ impl<'a> RunText<'a> {
             EventKind::Reused { arn } => self.quiet(task, &format!("reuses {}, which is equal", revision(arn))),
             EventKind::Deregistered { arn } if !self.local => {
                 self.quiet(task, &format!("deregistered {}", revision(arn)));
+            }
+            EventKind::StopAnswered { accepted: false, message } => {
+                let message = message.as_deref().unwrap_or("no reason given");
+                self.say(task, &format!("warning: StopTask was not accepted: {message}"));
             }
             EventKind::NotDeregistered { arn, why } => {
                 self.say(task, &format!("warning: {} could not be deregistered: {why}", revision(arn)));

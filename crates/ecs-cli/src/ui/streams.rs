@@ -56,6 +56,29 @@ impl Sink {
     }
 }
 
+/// What was written to a stream.
+#[cfg(test)]
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Kept(std::sync::Arc<Mutex<Vec<u8>>>);
+
+#[cfg(test)]
+impl Kept {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+#[cfg(test)]
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 impl Ui {
     /// Returns the process's streams.
     pub(crate) fn process(global: &Global) -> Self {
@@ -77,6 +100,24 @@ impl Ui {
             quiet: global.quiet,
             verbose: global.verbose,
         }
+    }
+
+    /// Returns streams without a terminal whose stderr is kept, and what it keeps.
+    #[cfg(test)]
+    pub(crate) fn kept() -> (Self, Kept) {
+        let kept = Kept::default();
+        let sink = |stream: Box<dyn Write + Send>| Mutex::new(Sink { stream, closed: false });
+        let ui = Self {
+            out: sink(Box::new(io::sink())),
+            err: sink(Box::new(kept.clone())),
+            live: false,
+            color_out: false,
+            color_err: false,
+            width: 80,
+            quiet: false,
+            verbose: false,
+        };
+        (ui, kept)
     }
 
     /// Writes to stdout.

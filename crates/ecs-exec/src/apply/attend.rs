@@ -69,7 +69,6 @@ impl Run {
     pub(super) async fn attend(&self, follow: &Follow, place: usize) {
         let Some(entry) = self.ledger.task(place) else { return };
         let scribe = self.scribe.of_task(&entry.arn, entry.since);
-        let phases = self.follow_logs(follow, place, &entry.arn, &scribe);
         let seen = entry.last.last_status.is_some().then(|| entry.last.clone());
         let feed = self.watcher.watch(Watched {
             cluster: entry.cluster.clone(),
@@ -87,7 +86,7 @@ impl Run {
             scribe,
             feed,
             last: entry.last,
-            phases,
+            phases: Vec::new(),
             ended: BTreeMap::new(),
             started: false,
             halt: entry.halt,
@@ -145,11 +144,14 @@ impl Run {
 
 impl Attended<'_> {
     async fn attend(&mut self) -> Stand {
-        if self.last.last_status.is_some() {
+        let is_known = self.last.last_status.is_some();
+        if is_known {
             self.tell_state();
-            if let Some(stand) = self.settle() {
-                return stand;
-            }
+        }
+        // After the first state: no line of a task comes before it.
+        self.phases = self.run.follow_logs(self.follow, self.place, &self.arn, &self.scribe);
+        if is_known && let Some(stand) = self.settle() {
+            return stand;
         }
         if let Some(halt) = self.halt.take() {
             // A process before this one was to stop it.
