@@ -205,7 +205,9 @@ impl<'a> Groups<'a> {
                 problem = problem.says(suggestion.label);
                 if let Some(meant) = suggestion.meant {
                     self.meant.push((meant, place));
-                    problem = problem.edit(place, meant);
+                    if suggestion.renames {
+                        problem = problem.edit(place, meant);
+                    }
                 }
             }
             None if name == "-" => {

@@ -14,6 +14,8 @@ pub(crate) struct Suggestion {
     pub(crate) label: String,
     /// The node of the same block that was meant, where there is one.
     pub(crate) meant: Option<&'static str>,
+    /// Whether that name in its place is all that is needed.
+    pub(crate) renames: bool,
 }
 
 /// Returns a name as this language writes names: `executionRoleArn` and `execution_role_arn` are
@@ -78,18 +80,18 @@ pub(crate) fn for_node(name: &str, block: Block) -> Option<Suggestion> {
     let meant = |word: &str| here().find(|known| *known == word);
     let same = kebab(name);
     if let Some(word) = meant(&same).or_else(|| plain(&same).and_then(meant)) {
-        return Some(Suggestion { label: format!("did you mean `{word}`?"), meant: Some(word) });
+        return Some(Suggestion { label: format!("did you mean `{word}`?"), meant: Some(word), renames: true });
     }
     let foreign = |words: &str| {
         let first = words.split([' ', '=']).next().unwrap_or(words);
         let label = if words.contains(' ') { format!("write `{words}`") } else { format!("did you mean `{words}`?") };
-        Suggestion { label, meant: meant(first) }
+        Suggestion { label, meant: meant(first), renames: first == words }
     };
     if let Some(words) = foreign::node(&same, block) {
         return Some(foreign(words));
     }
     if let Some(near) = nearest(name, here()) {
-        return Some(Suggestion { label: format!("did you mean `{near}`?"), meant: Some(near) });
+        return Some(Suggestion { label: format!("did you mean `{near}`?"), meant: Some(near), renames: true });
     }
     if let Some(words) = foreign::near(&same, block) {
         return Some(foreign(words));
@@ -99,7 +101,7 @@ pub(crate) fn for_node(name: &str, block: Block) -> Option<Suggestion> {
         Block::Top => format!("`{}` stands in `task \"NAME\" {{ … }}`", elsewhere.name),
         _ => format!("`{}` stands in the task, not in a container", elsewhere.name),
     };
-    Some(Suggestion { label: words, meant: None })
+    Some(Suggestion { label: words, meant: None, renames: false })
 }
 
 /// Returns the singular of a plural, and the other way round.

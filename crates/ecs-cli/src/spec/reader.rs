@@ -230,7 +230,11 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
         let name = self.name();
         for (key, place) in unknown {
             let problem = Placed::error(codes::UNKNOWN_PROPERTY, place, format!("`{name}` has no property `{key}`"));
-            let problem = problem.says(self.property_hint(key));
+            let mut problem = problem.says(self.property_hint(key));
+            let is_free = |near: &&str| self.piece.node.entry(*near).is_none();
+            if let Some(near) = nearest(key, self.known.iter().copied()).filter(is_free) {
+                problem = problem.edit(place, near);
+            }
             self.scope.surplus(&self.path, with_example(problem, name));
         }
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ecs_model::{Severity, SpecPath};
 
-pub(crate) use self::convert::subject;
+pub(crate) use self::convert::{Advice, subject};
 pub(crate) use self::evaluate::{literal, written};
 use super::Mode;
 use super::files::Disk;

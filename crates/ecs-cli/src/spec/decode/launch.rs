@@ -6,7 +6,7 @@ use super::super::codes;
 use super::super::names::did_you_mean;
 use super::super::placed::Placed;
 use super::super::reader::{NodeReader, name_place};
-use super::super::scope::Scope;
+use super::super::scope::{Advice, Scope};
 use super::super::value::{Arg, Value};
 use super::{Nodes, layered};
 
@@ -95,10 +95,10 @@ pub(super) fn launch_type(scope: &mut Scope<'_>, path: &SpecPath, arg: &Arg<'_>,
     let found = word.parse().ok();
     if found.is_none() {
         let upper = word.to_ascii_uppercase().replace('-', "_");
-        let near = WORDS.iter().find(|known| **known == upper).map(|known| format!("write \"{known}\""));
-        let near = near.or_else(|| did_you_mean(word, WORDS));
-        let label = near.unwrap_or_else(|| WORDS.join(", "));
-        scope.refuse_value(path, arg, format!("there is no launch type `{word}`"), label);
+        let same = WORDS.iter().find(|known| **known == upper).map(|known| Advice::text(known));
+        let near = same.or_else(|| did_you_mean(word, WORDS).map(Advice::from));
+        let advice = near.unwrap_or_else(|| WORDS.join(", ").into());
+        scope.refuse_value(path, arg, format!("there is no launch type `{word}`"), advice);
     }
     found
 }

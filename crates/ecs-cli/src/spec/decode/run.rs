@@ -7,7 +7,7 @@ use super::super::codes;
 use super::super::names::did_you_mean;
 use super::super::placed::Placed;
 use super::super::reader::{NodeReader, name_place};
-use super::super::scope::Scope;
+use super::super::scope::{Advice, Scope, subject, written};
 use super::super::value::{Arg, Value};
 use super::launch::launch_type;
 use super::{Nodes, layered, unknown_child};
@@ -59,7 +59,7 @@ impl Nodes<'_, '_, '_> {
             let _ = reader.children();
             let count = piece.node.entries().first().filter(|entry| entry.name().is_none());
             if let Some(entry) = count {
-                let place = super::super::scope::written(piece.text, entry).1;
+                let place = written(piece.text, entry).1;
                 let problem = Placed::error(codes::UNKNOWN_ARGUMENT, place, "`retry` counts by class of failure");
                 let problem = problem
                     .says("write the classes in its block")
@@ -115,9 +115,11 @@ fn word<T: Copy + Default>(scope: &mut Scope<'_>, path: &SpecPath, arg: Arg<'_>,
     if matches!(known.value, Value::String(_)) {
         let names: Vec<_> = words.iter().map(|(word, _)| *word).collect();
         let all = names.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" or ");
-        let label = did_you_mean(&text, names.iter().copied()).unwrap_or_else(|| format!("write {all}"));
-        let message = format!("{} does not know `{text}`", super::super::scope::subject(path));
-        scope.refuse_value(path, &known, message, label);
+        let same = names.iter().find(|name| name.eq_ignore_ascii_case(&text)).map(|name| Advice::text(name));
+        let near = same.or_else(|| did_you_mean(&text, names.iter().copied()).map(Advice::from));
+        let advice = near.unwrap_or_else(|| format!("write {all}").into());
+        let message = format!("{} does not know `{text}`", subject(path));
+        scope.refuse_value(path, &known, message, advice);
     }
     T::default()
 }

@@ -43,11 +43,48 @@ fn is_secret(path: &SpecPath) -> bool {
     path.segments().iter().any(|segment| matches!(segment, Segment::Key(name) if name == "env" || name == "secrets"))
 }
 
+/// What is said under a value that is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Advice {
+    words: String,
+    /// The one value that is meant, as it is written: `--fix` writes it.
+    value: Option<String>,
+}
+
+impl<T: Into<String>> From<T> for Advice {
+    fn from(words: T) -> Self {
+        Self { words: words.into(), value: None }
+    }
+}
+
+impl Advice {
+    /// Returns the advice to write that value, as it is written.
+    pub(crate) fn write(value: impl Into<String>) -> Self {
+        let value = value.into();
+        Self { words: format!("write {value}"), value: Some(value) }
+    }
+
+    /// Returns the advice to write that text, in quotes.
+    pub(crate) fn text(text: &str) -> Self {
+        Self::write(format!("\"{text}\""))
+    }
+
+    /// Puts itself into a problem of that value.
+    fn of(self, problem: Placed, arg: &Arg<'_>) -> Placed {
+        let problem = problem.says(self.words);
+        match self.value {
+            // What comes of a variable is not mended where it is used.
+            Some(value) if arg.uses.is_empty() && !arg.faulty => problem.edit(arg.place, value),
+            _ => problem,
+        }
+    }
+}
+
 impl Scope<'_> {
     /// Reports that a value has another type than wanted.
-    pub(crate) fn refuse(&mut self, path: &SpecPath, arg: &Arg<'_>, expected: &str, label: impl Into<String>) {
+    pub(crate) fn refuse(&mut self, path: &SpecPath, arg: &Arg<'_>, expected: &str, advice: impl Into<Advice>) {
         let message = format!("{} takes {expected}, not {}", subject(path), arg.value.kind());
-        let mut problem = Placed::error(codes::WRONG_TYPE, arg.place, message).says(label);
+        let mut problem = advice.into().of(Placed::error(codes::WRONG_TYPE, arg.place, message), arg);
         problem.help = help_for(path);
         self.report(path, problem);
         self.invalid(path);
@@ -59,9 +96,9 @@ impl Scope<'_> {
         path: &SpecPath,
         arg: &Arg<'_>,
         message: impl Into<String>,
-        label: impl Into<String>,
+        advice: impl Into<Advice>,
     ) {
-        let mut problem = Placed::error(codes::WRONG_VALUE, arg.place, message).says(label);
+        let mut problem = advice.into().of(Placed::error(codes::WRONG_VALUE, arg.place, message), arg);
         problem.help = help_for(path);
         self.report(path, problem);
         self.invalid(path);
@@ -74,13 +111,14 @@ impl Scope<'_> {
             Value::String(text) => text.into_owned(),
             Value::Unknown(text) => text,
             _ => {
-                let quoted = if is_secret(path) || arg.repr.is_empty() {
-                    "write it in quotes".to_owned()
+                let advice = if matches!(arg.value, Value::List(_) | Value::Null) {
+                    Advice::from("")
+                } else if is_secret(path) || arg.repr.is_empty() {
+                    Advice::from("write it in quotes")
                 } else {
-                    format!("write \"{}\"", arg.repr.trim_start_matches('#'))
+                    Advice::text(arg.repr.trim_start_matches('#'))
                 };
-                let label = if matches!(arg.value, Value::List(_) | Value::Null) { String::new() } else { quoted };
-                self.refuse(path, &arg, "a text", label);
+                self.refuse(path, &arg, "a text", advice);
                 INVALID.to_owned()
             }
         }
@@ -130,15 +168,15 @@ impl Scope<'_> {
             Value::Bool(value) => return *value,
             Value::Unknown(_) => return true,
             Value::String(text) => {
-                let label = match text.to_ascii_lowercase().as_str() {
-                    "true" | "yes" | "on" | "1" | "enabled" => "write #true",
-                    "false" | "no" | "off" | "0" | "disabled" => "write #false",
-                    _ => "write #true or #false",
+                let advice = match text.to_ascii_lowercase().as_str() {
+                    "true" | "yes" | "on" | "1" | "enabled" => Advice::write("#true"),
+                    "false" | "no" | "off" | "0" | "disabled" => Advice::write("#false"),
+                    _ => Advice::from("write #true or #false"),
                 };
-                self.refuse(path, arg, "a boolean", label);
+                self.refuse(path, arg, "a boolean", advice);
             }
-            Value::Integer(1) => self.refuse(path, arg, "a boolean", "write #true"),
-            Value::Integer(0) => self.refuse(path, arg, "a boolean", "write #false"),
+            Value::Integer(1) => self.refuse(path, arg, "a boolean", Advice::write("#true")),
+            Value::Integer(0) => self.refuse(path, arg, "a boolean", Advice::write("#false")),
             _ => self.refuse(path, arg, "a boolean", "write #true or #false"),
         }
         true
@@ -155,8 +193,9 @@ impl Scope<'_> {
                 self.refuse_value(path, arg, format!("{} is beyond any number of AWS's API", subject(path)), "");
             }
             Value::Unknown(_) => {}
-            Value::String(text) if text.trim().parse::<i64>().is_ok() => {
-                self.refuse(path, arg, "a whole number", format!("write {}, without quotes", text.trim()));
+            Value::String(text) if let Ok(number) = text.trim().parse::<i64>() => {
+                let words = format!("write {number}, without quotes");
+                self.refuse(path, arg, "a whole number", Advice { words, value: Some(number.to_string()) });
             }
             Value::String(_) => self.refuse(path, arg, "a whole number", "write a number, without quotes"),
             _ => self.refuse(path, arg, "a whole number", ""),
@@ -240,9 +279,14 @@ impl Scope<'_> {
                 Err(_) => (amount.new)(0),
             },
             Value::Float(_) => {
-                let label = format!("write \"{}{}\"", arg.repr, amount.unit);
+                let number = arg.repr.replace('_', "");
+                let advice = if is_plain(&number) {
+                    Advice::text(&format!("{number}{}", amount.unit))
+                } else {
+                    Advice::from("write it without an exponent")
+                };
                 let message = format!("{} takes a whole number, or a text with a unit", subject(path));
-                self.refuse_value(path, arg, message, label);
+                self.refuse_value(path, arg, message, advice);
                 return stand_in;
             }
             Value::Bool(_) | Value::Null | Value::List(_) => {

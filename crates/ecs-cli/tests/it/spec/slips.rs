@@ -91,6 +91,24 @@ fn a_slip_whose_edits_are_known_is_mended_by_them() {
 }
 
 #[test]
+fn an_edit_of_a_slip_of_the_language_leaves_nothing_of_what_it_is_offered_for() {
+    let mut mends = 0;
+    for (slip, ..) in LANGUAGE {
+        let text = within_a_task(slip);
+        let problems = read(&text).problems;
+        if problems.iter().any(|problem| problem.edits.is_empty()) {
+            continue;
+        }
+        let mended = mended(&text, &problems);
+        let loaded = read(&mended);
+        let again = |problem: &Placed| problems.iter().any(|before| before.message == problem.message);
+        assert!(!loaded.problems.iter().any(again), "{mended}\n{}", report(&loaded));
+        mends += 1;
+    }
+    assert!(mends > 20, "{mends}");
+}
+
+#[test]
 fn there_are_more_than_eighty_slips() {
     assert!(SYNTAX.len() + LANGUAGE.len() + FILES.len() > 80);
 }

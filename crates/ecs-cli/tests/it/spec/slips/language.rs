@@ -12,7 +12,7 @@ pub(super) const LANGUAGE: &[Slip] = &[
     ("memory 2 GB", "unknown-argument", r#"a text with spaces needs quotes: "2 GB""#),
     (r#"memory "2 Gigs""#, "wrong-value", r#"write MiB as an integer, or "2GB", "512 MiB""#),
     ("memory (MiB)512", "unknown-annotation", r#"write "512MiB""#),
-    ("memory 1_024.5", "wrong-value", r#"write "1_024.5GB""#),
+    ("memory 1_024.5", "wrong-value", r#"write "1024.5GB""#),
     ("cpu 0.5", "wrong-value", r#"write "0.5 vCPU""#),
     ("cpu .5", "wrong-value", r#"write CPU units (1024 is one vCPU) or ".5 vCPU""#),
     (r#"cpu "256m""#, "wrong-value", r#"write CPU units (1024 is one vCPU) or ".5 vCPU""#),
