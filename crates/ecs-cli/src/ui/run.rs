@@ -91,6 +91,10 @@ struct Shown {
     /// The width of the label before a line of output; none where one container alone speaks.
     label: Option<usize>,
     streams: bool,
+    /// How many ECS tasks a launch has.
+    count: u64,
+    /// Their ids, in the order in which they were launched or taken up.
+    ids: Vec<String>,
     /// The run was launched before: how to follow it is known already.
     taken_up: bool,
     /// What this run registered is still to be deregistered.
@@ -114,7 +118,7 @@ impl<'a> RunText<'a> {
         match &event.kind {
             EventKind::Log(line) => {
                 self.runs(event);
-                self.log(task, line);
+                self.log(event, line);
             }
             EventKind::Resumed { run_id, tasks, streams } => self.resumed(task, run_id, tasks, streams),
             EventKind::Planned { run_id, plan } => self.planned(task, run_id, &plan.0),
@@ -149,14 +153,29 @@ impl<'a> RunText<'a> {
         }
     }
 
-    fn log(&self, task: &str, line: &LogLine) {
+    /// Returns what lines about an event's task begin with: the name in the spec, with the number of the ECS task where
+    /// there are several of that name.
+    fn called(&self, event: &Event) -> String {
+        let number = self.tasks.get(&event.task).filter(|shown| shown.count > 1).and_then(|shown| {
+            let id = event.task_id.as_ref()?;
+            shown.ids.iter().position(|known| known == id)
+        });
+        match number {
+            Some(place) => format!("{}#{}", event.task, place + 1),
+            None => event.task.clone(),
+        }
+    }
+
+    fn log(&self, event: &Event, line: &LogLine) {
         let container = &line.container;
-        let width = self.tasks.get(task).and_then(|shown| shown.label);
-        let label = match (self.several, width) {
+        let shown = self.tasks.get(&event.task);
+        let width = shown.and_then(|shown| shown.label);
+        let several = self.several || shown.is_some_and(|shown| shown.count > 1);
+        let label = match (several, width) {
             (false, None) => String::new(),
             (false, Some(width)) => format!("{:<width$} ", format!("[{container}]"), width = width + 2),
-            (true, None) => format!("[{task}] "),
-            (true, Some(_)) => format!("[{task}/{container}] "),
+            (true, None) => format!("[{}] ", self.called(event)),
+            (true, Some(_)) => format!("[{}/{container}] ", self.called(event)),
         };
         self.live.aside(|| self.ui.out(&format!("{label}{}\n", line.message)));
     }
@@ -171,11 +190,12 @@ impl<'a> RunText<'a> {
             region: None,
             label: if names.len() > 1 { names.iter().max().copied() } else { None },
             streams: plan.run.stream,
+            count: plan.count,
             ..Shown::default()
         };
         let before = self.tasks.insert(task.to_owned(), shown);
         if let (Some(before), Some(shown)) = (before, self.tasks.get_mut(task)) {
-            shown.deregisters = before.deregisters;
+            (shown.deregisters, shown.ids) = (before.deregisters, before.ids);
         }
         if !self.local {
             for line in preview::summary(plan).lines() {
@@ -195,6 +215,7 @@ impl<'a> RunText<'a> {
             run_id: run_id.to_owned(),
             label: width.filter(|_| streams.len() > 1),
             streams: !streams.is_empty(),
+            count: u64::try_from(tasks.len()).unwrap_or(u64::MAX),
             taken_up: true,
             ..Shown::default()
         };
@@ -215,6 +236,10 @@ impl<'a> RunText<'a> {
         let cluster = identifier.split_once("::").map(|(cluster, _)| cluster.to_owned());
         let Some(shown) = self.tasks.get_mut(task) else { return };
         (shown.region, shown.cluster) = (region, cluster);
+        if let Some(id) = event.task_id.as_ref().filter(|id| !shown.ids.contains(id)) {
+            shown.ids.push(id.clone());
+        }
+        let is_first = *launch == 1 && shown.ids.len() == 1;
         let hint = follow(shown, (!self.detached).then_some(on_interrupt));
         if self.detached {
             self.live.aside(|| self.ui.out(&format!("{identifier}\n")));
@@ -224,13 +249,14 @@ impl<'a> RunText<'a> {
         if self.local {
             return;
         }
+        let called = self.called(event);
         if !self.detached {
-            self.quiet(task, &format!("task {identifier}"));
+            self.quiet(&called, &format!("task {identifier}"));
         }
         if let Some(console) = console {
-            self.quiet(task, console);
+            self.quiet(&called, console);
         }
-        if *launch == 1 {
+        if is_first {
             self.quiet(task, &hint);
         }
     }
@@ -241,7 +267,7 @@ impl<'a> RunText<'a> {
         let Some(shown) = self.tasks.get_mut(task).filter(|shown| self.local && !shown.runs) else { return };
         shown.runs = true;
         if !self.ui.quiet {
-            self.lines(&[format!("{task}  {:>6}  RUNNING", age(event.after_ms))]);
+            self.lines(&[format!("{}  {:>6}  RUNNING", self.called(event), age(event.after_ms))]);
         }
     }
 
@@ -283,9 +309,10 @@ impl<'a> RunText<'a> {
         if self.ui.quiet && !matches!(&event.kind, EventKind::Stopping { .. }) {
             return;
         }
-        let mut lines = vec![format!("{task}  {age:>6}  {text}")];
+        let called = self.called(event);
+        let mut lines = vec![format!("{called}  {age:>6}  {text}")];
         if let EventKind::State { containers, .. } = &event.kind {
-            let indent = " ".repeat(task.chars().count() + 10);
+            let indent = " ".repeat(called.chars().count() + 10);
             lines.extend(containers_of(containers).into_iter().map(|line| format!("{indent}{line}")));
         }
         self.lines(&lines);
@@ -419,3 +446,6 @@ fn revision(arn: &str) -> &str {
 fn count(number: u64, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
+
+#[cfg(test)]
+mod tests;

@@ -102,14 +102,14 @@ impl Ui {
         }
     }
 
-    /// Returns streams without a terminal whose stderr is kept, and what it keeps.
+    /// Returns streams without a terminal, and what is written to stdout and to stderr.
     #[cfg(test)]
-    pub(crate) fn kept() -> (Self, Kept) {
-        let kept = Kept::default();
+    pub(crate) fn kept() -> (Self, Kept, Kept) {
+        let (out, err) = (Kept::default(), Kept::default());
         let sink = |stream: Box<dyn Write + Send>| Mutex::new(Sink { stream, closed: false });
         let ui = Self {
-            out: sink(Box::new(io::sink())),
-            err: sink(Box::new(kept.clone())),
+            out: sink(Box::new(out.clone())),
+            err: sink(Box::new(err.clone())),
             live: false,
             color_out: false,
             color_err: false,
@@ -117,7 +117,7 @@ impl Ui {
             quiet: false,
             verbose: false,
         };
-        (ui, kept)
+        (ui, out, err)
     }
 
     /// Writes to stdout.

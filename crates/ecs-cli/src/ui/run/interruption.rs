@@ -82,7 +82,7 @@ mod tests {
 
     /// Returns what is shown from the signal on.
     fn shown(deregister: bool, rest: &[EventKind]) -> String {
-        let (ui, kept) = Ui::kept();
+        let (ui, _, kept) = Ui::kept();
         let mut text = RunText::new(&ui, &|_, _| None, false, false);
         let mut show = |kind: EventKind| {
             text.show(&Event { task: "report".to_owned(), task_id: None, after_ms: 63_000, kind });
