@@ -73,39 +73,36 @@ fn mended(text: &str, problems: &[Placed]) -> String {
     out + &text[from..]
 }
 
+/// Returns, for each slip all of whose problems have edits: what was said of it, and the text with the edits made.
+fn with_edits(slips: &[Slip]) -> Vec<(Vec<Placed>, String)> {
+    let texts = slips.iter().map(|(slip, ..)| within_a_task(slip));
+    let all = texts.map(|text| {
+        let problems = read(&text).problems;
+        let mended = mended(&text, &problems);
+        (problems, mended)
+    });
+    all.filter(|(problems, _)| problems.iter().all(|problem| !problem.edits.is_empty())).collect()
+}
+
 #[test]
 fn a_slip_whose_edits_are_known_is_mended_by_them() {
-    let mut mends = 0;
-    for (slip, ..) in SYNTAX {
-        let text = within_a_task(slip);
-        let problems = read(&text).problems;
-        if problems.iter().any(|problem| problem.edits.is_empty()) {
-            continue;
-        }
-        let mended = mended(&text, &problems);
-        let loaded = read(&mended);
+    let mends = with_edits(SYNTAX);
+    for (_, mended) in &mends {
+        let loaded = read(mended);
         assert!(loaded.problems.is_empty(), "{mended}\n{}", report(&loaded));
-        mends += 1;
     }
-    assert!(mends > 50, "{mends}");
+    assert!(mends.len() > 50, "{}", mends.len());
 }
 
 #[test]
 fn an_edit_of_a_slip_of_the_language_leaves_nothing_of_what_it_is_offered_for() {
-    let mut mends = 0;
-    for (slip, ..) in LANGUAGE {
-        let text = within_a_task(slip);
-        let problems = read(&text).problems;
-        if problems.iter().any(|problem| problem.edits.is_empty()) {
-            continue;
-        }
-        let mended = mended(&text, &problems);
-        let loaded = read(&mended);
-        let again = |problem: &Placed| problems.iter().any(|before| before.message == problem.message);
+    let mends = with_edits(LANGUAGE);
+    for (before, mended) in &mends {
+        let loaded = read(mended);
+        let again = |problem: &Placed| before.iter().any(|before| before.message == problem.message);
         assert!(!loaded.problems.iter().any(again), "{mended}\n{}", report(&loaded));
-        mends += 1;
     }
-    assert!(mends > 20, "{mends}");
+    assert!(mends.len() > 20, "{}", mends.len());
 }
 
 #[test]
