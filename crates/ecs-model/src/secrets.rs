@@ -60,7 +60,8 @@ pub fn looks_like_secret(name: &str, value: &str) -> bool {
 
 /// Returns what makes an environment variable of that name and value look like a secret.
 pub fn clue(name: &str, value: &str) -> Option<Clue> {
-    shape::of(value).or_else(|| by_name(name, value).then_some(Clue::TellingName))
+    let by_shape = shape::of(value).filter(|clue| !(shape::may_be_public(*clue) && name::is_public(name)));
+    by_shape.or_else(|| by_name(name, value).then_some(Clue::TellingName))
 }
 
 /// Returns the first argument of a command that looks like it holds a secret, and why:
@@ -108,6 +109,7 @@ fn by_name(name: &str, value: &str) -> bool {
     }
     match name::tells(name) {
         name::Tells::Plainly => true,
+        _ if name::is_public(name) => false,
         name::Tells::IfRandom => shape::could_be_random(value),
         name::Tells::IfVeryRandom => shape::is_random(value),
         name::Tells::Nothing => false,
@@ -135,6 +137,18 @@ mod tests {
             token("sk-ant-", 40),
             format!("{}.{}.{}", token("eyJ", 20), token("eyJ", 20), token("", 20)),
             format!("prefix {} suffix", token("AIza", 35)),
+            token("npm_", 36),
+            token("pypi-AgEI", 60),
+            token("SG.", 60),
+            token("NRAK-", 27),
+            token("dckr_pat_", 27),
+            token("ATATT3x", 60),
+            token("sk-svcacct-", 40),
+            format!("SK{}", "0f1e2d3c".repeat(4)),
+            format!("abc8Q~{}", token("", 34)),
+            "https://hooks.slack.com/services/T01ABCDEF/B01ABCDEF/a1B2c3D4e5F6g7H8i9J0k1L2".to_owned(),
+            "https://store.blob.core.windows.net/a?sv=2024-11-04&sig=Gv5aQ2LgrOR0SZ08%2Ba1B2c3D4e5F6g7H8i9J0"
+                .to_owned(),
             "postgres://app:hunter2@db.internal:5432/app".to_owned(),
             "jdbc:mysql://db.internal/app?user=app&password=hunter2".to_owned(),
             "https://api.example.com/a?count=16&api_key=Gv5aQ2LgrOR0SZ08".to_owned(),
@@ -194,10 +208,23 @@ mod tests {
     }
 
     #[test]
+    fn what_every_browser_gets_is_none_and_what_it_must_not_get_is_one() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.Gv5aQ2LgrOR0SZ08";
+        for name in ["SUPABASE_ANON_KEY", "NEXT_PUBLIC_API_KEY", "VITE_TOKEN", "REACT_APP_API_KEY"] {
+            assert!(!looks_like_secret(name, token) && !looks_like_secret(name, "a1B2c3D4e5F6"), "{name}");
+            assert!(looks_like_secret(name, "postgres://app:hunter2@db/app"), "{name}");
+        }
+        assert!(looks_like_secret("SUPABASE_SERVICE_ROLE_KEY", token));
+        assert!(looks_like_secret("NEXT_PUBLIC_DB_PASSWORD", "hunter2"));
+        assert!(looks_like_secret("NEXT_PUBLIC_STRIPE_KEY", "sk_live_a1B2c3D4e5F6g7H8"));
+    }
+
+    #[test]
     fn urls_without_a_password_are_none() {
         for value in [
             "https://example.com/a?b=c@d",
             "https://key@o1.ingest.sentry.io/1",
+            "https://example.com/report?sig=short",
             "redis://:@localhost",
             "postgres://${USER}:${PASSWORD}@db/app",
             "postgres://user:<password>@db/app",

@@ -117,6 +117,15 @@ const ABOUT: [&str; 54] = [
     "METHOD",
 ];
 
+/// Words of names whose values are given to every browser: `NEXT_PUBLIC_API_KEY`, `SUPABASE_ANON_KEY`.
+const PUBLIC: [&str; 4] = ["PUBLIC", "PUBLISHABLE", "ANON", "VITE"];
+
+/// Whether a name says that its value is public.
+pub(super) fn is_public(name: &str) -> bool {
+    let words = words(name);
+    words.iter().any(|word| PUBLIC.contains(&word.as_str())) || name.starts_with("REACT_APP_")
+}
+
 /// Whether the text could be the name of a variable or an option.
 pub(super) fn is_identifier(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')

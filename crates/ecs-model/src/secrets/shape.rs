@@ -7,7 +7,7 @@ use super::name::{self, Tells};
 use super::unfilled::is_unfilled;
 
 /// Prefixes of vendors' tokens, how many characters follow at least, and whose they are.
-const TOKENS: [(&str, usize, &str); 37] = [
+const TOKENS: [(&str, usize, &str); 51] = [
     ("ghp_", 36, "GitHub"),
     ("gho_", 36, "GitHub"),
     ("ghu_", 36, "GitHub"),
@@ -45,7 +45,30 @@ const TOKENS: [(&str, usize, &str); 37] = [
     ("AGE-SECRET-KEY-1", 50, "age"),
     ("sq0atp-", 22, "Square"),
     ("PMAK-", 40, "Postman"),
+    ("sk-svcacct-", 20, "OpenAI"),
+    ("NRAK-", 27, "New Relic"),
+    ("ATATT3x", 40, "Atlassian"),
+    ("glsa_", 32, "Grafana"),
+    ("glc_eyJ", 20, "Grafana"),
+    ("dckr_pat_", 20, "Docker Hub"),
+    ("rubygems_", 40, "RubyGems"),
+    ("xkeysib-", 40, "Brevo"),
+    ("sbp_", 36, "Supabase"),
+    ("ntn_", 36, "Notion"),
+    ("dp.pt.", 36, "Doppler"),
+    ("pul-", 36, "Pulumi"),
+    ("gsk_", 40, "Groq"),
+    ("ABSK", 60, "Amazon Bedrock"),
 ];
+
+/// What a message calls a token that is not any vendor's.
+const JSON_WEB_TOKEN: &str = "JSON Web Token form";
+
+/// Whether tokens of that kind are given to every browser too: under a name that says so they are no
+/// secrets.
+pub(super) fn may_be_public(clue: Clue) -> bool {
+    matches!(clue, Clue::Token("Google" | JSON_WEB_TOKEN))
+}
 
 /// No token is shorter.
 const SHORTEST_TOKEN: usize = 20;
@@ -80,7 +103,7 @@ fn words(value: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_token_letter(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/')
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '~')
 }
 
 /// `AKIA`/`ASIA` and sixteen of base 32 (IAM's reference on unique identifiers).
@@ -97,7 +120,13 @@ fn vendor(value: &str) -> Option<&'static str> {
         // `https:` is cut off at its colon, so a webhook's word starts with slashes.
         let word = word.trim_start_matches('/');
         if is_json_web_token(word) {
-            return Some("JSON Web Token form");
+            return Some(JSON_WEB_TOKEN);
+        }
+        if is_twilio_key(word) {
+            return Some("Twilio");
+        }
+        if is_azure_secret(word) {
+            return Some("Azure");
         }
         let (_, _, vendor) = TOKENS.iter().find(|(prefix, least, _)| {
             word.strip_prefix(prefix).is_some_and(|rest| rest.len() >= *least && has_digit_or_mixed_case(rest))
@@ -109,6 +138,19 @@ fn vendor(value: &str) -> Option<&'static str> {
 fn has_digit_or_mixed_case(text: &str) -> bool {
     let any = |test: fn(&u8) -> bool| text.bytes().any(|b| test(&b));
     any(u8::is_ascii_digit) || (any(u8::is_ascii_uppercase) && any(u8::is_ascii_lowercase))
+}
+
+/// `SK` and 32 hexadecimal digits (Twilio's reference on API keys).
+fn is_twilio_key(word: &str) -> bool {
+    word.strip_prefix("SK")
+        .is_some_and(|rest| rest.len() == 32 && rest.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f')))
+}
+
+/// The secret of an application in Azure: three characters, a digit, `Q~` and 34 more.
+fn is_azure_secret(word: &str) -> bool {
+    word.split_once("Q~").is_some_and(|(start, rest)| {
+        start.len() == 4 && start.ends_with(|c: char| c.is_ascii_digit()) && (31..=34).contains(&rest.len())
+    })
 }
 
 /// Three parts in base64url, the first two JSON objects (`{"` is `eyJ`).
@@ -140,11 +182,12 @@ fn has_url_credentials(value: &str) -> bool {
     false
 }
 
-/// `scheme://host/path?api_key=…`, `jdbc:…?user=…&password=…`.
+/// `scheme://host/path?api_key=…`, `jdbc:…?user=…&password=…`, a signature of Azure's storage.
 fn has_query_credentials(value: &str) -> bool {
     let query = value.split_once("://").and_then(|(_, rest)| rest.split_once('?'));
     query.is_some_and(|(_, query)| {
         query.split(['&', ';']).filter_map(|pair| pair.split_once('=')).any(|(name, value)| match name::tells(name) {
+            _ if name == "sig" => is_literal(value) && is_random(value),
             Tells::Plainly => is_literal(value),
             Tells::IfRandom => is_literal(value) && could_be_random(value),
             Tells::IfVeryRandom | Tells::Nothing => false,
