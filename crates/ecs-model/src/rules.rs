@@ -46,7 +46,7 @@ mod undecidable;
 mod volumes;
 mod vpc;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use crate::{Problem, Severity, SpecPath};
@@ -226,8 +226,9 @@ pub fn check(subject: &Subject<'_>) -> Report {
     report
 }
 
-/// Returns the problems without those of the API's shapes at a place where a rule of the API says at
-/// least as much.
+/// Returns the problems without what only repeats another: one of the API's shapes at a place where a
+/// rule of the API says at least as much, and a rule that misses a member which stands beside it under
+/// another name.
 fn without_echoes(problems: Vec<Problem>) -> Vec<Problem> {
     let said: BTreeMap<SpecPath, Severity> = problems
         .iter()
@@ -237,9 +238,16 @@ fn without_echoes(problems: Vec<Problem>) -> Vec<Problem> {
             *weight = problem.severity.max(*weight);
             said
         });
+    let misnamed: BTreeSet<(SpecPath, String)> = problems.iter().filter_map(schema::misnamed).collect();
+    let is_shape = |problem: &Problem| schema::RULES.iter().any(|rule| rule.code == problem.code.as_str());
     let is_echo = |problem: &Problem| {
-        schema::RULES.iter().any(|rule| rule.code == problem.code.as_str())
-            && said.get(&problem.at).is_some_and(|weight| *weight >= problem.severity)
+        if is_shape(problem) {
+            return said.get(&problem.at).is_some_and(|weight| *weight >= problem.severity);
+        }
+        problem.also.is_empty()
+            && misnamed
+                .iter()
+                .any(|(at, name)| *at == problem.at && (problem.message.contains(name) || problem.label.contains(name)))
     };
     problems.into_iter().filter(|problem| !is_echo(problem)).collect()
 }

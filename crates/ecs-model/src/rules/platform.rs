@@ -91,7 +91,25 @@ fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>, name: &str, messa
 }
 
 fn unknown_os(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    unknown(subject, findings, "operatingSystemFamily", "ECS knows no operating system family");
+    let newer = platform(subject, "operatingSystemFamily").filter(|(_, text)| is_newer_windows(text));
+    if let Some((node, _)) = newer {
+        let message = format!("the operating system family {} is newer than this version of ecs-cli", node.shown());
+        findings.on(node, message).label("sent as it is written").warning();
+    } else {
+        unknown(subject, findings, "operatingSystemFamily", "ECS knows no operating system family");
+    }
+}
+
+/// Whether that is written as the families of Windows are, and of a later year than any that is known:
+/// such a one comes every few years.
+fn is_newer_windows(text: &str) -> bool {
+    let year = |text: &str| {
+        let rest = text.strip_prefix("WINDOWS_SERVER_")?;
+        let year = rest.strip_suffix("_CORE").or_else(|| rest.strip_suffix("_FULL"))?;
+        year.parse::<u16>().ok().filter(|_| year.len() == 4)
+    };
+    let known = words("operatingSystemFamily").iter().filter_map(|word| year(word)).max();
+    year(text) > known
 }
 
 fn unknown_architecture(subject: &Subject<'_>, findings: &mut Findings<'_>) {

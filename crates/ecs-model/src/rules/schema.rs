@@ -7,6 +7,7 @@ use super::source::BOTOCORE;
 use super::{Findings, Needs, Rule, Stage, Subject};
 use crate::api::schema::{Fault, FaultKind, faults};
 use crate::api::{Node, shapes};
+use crate::{Problem, Segment, SpecPath};
 
 const UNKNOWN_MEMBER: Rule = Rule::error("unknown-member", "a member that the API does not have", BOTOCORE, nothing)
     .needs(Needs::Spec)
@@ -71,6 +72,17 @@ fn walk(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         report(same, findings);
         found = others;
     }
+}
+
+/// Returns the object and the name of a member that stands there under another name, or that stands
+/// beside where it belongs. Whoever misses it there misses nothing else.
+pub(super) fn misnamed(problem: &Problem) -> Option<(SpecPath, String)> {
+    let name = match (problem.code.as_str(), problem.at.segments().last()?) {
+        ("unknown-member", _) => problem.label.strip_prefix("did you mean `")?.split('`').next()?,
+        ("misplaced-member", Segment::Key(name)) => name,
+        _ => return None,
+    };
+    Some((problem.at.parent()?, name.to_owned()))
 }
 
 /// Returns a test for faults of the kind and message of the first that it sees.

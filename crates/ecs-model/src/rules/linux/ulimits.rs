@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::members;
-use crate::api::shapes;
-use crate::rules::gather::{parts, report};
+use crate::api::{Node, shapes};
+use crate::rules::gather::{Part, parts, report, warn};
 use crate::rules::{Findings, Subject, nearest};
 
 /// The most open files that Fargate allows.
@@ -37,22 +37,28 @@ pub(super) fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 pub(super) fn soft_above_hard(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let parts = parts(subject, |container| {
-        let mut parts = Vec::new();
-        for ulimit in container.items("ulimits") {
-            let limits = ulimit.integer_of("softLimit").zip(ulimit.integer_of("hardLimit"));
-            // -1 is no limit at all.
-            let Some((soft, hard)) = limits.filter(|(soft, hard)| *hard != -1 && (soft > hard || *soft == -1)) else {
-                continue;
-            };
-            let nodes = [(ulimit.member("softLimit"), soft, "soft"), (ulimit.member("hardLimit"), hard, "hard")];
-            parts.extend(
-                nodes.into_iter().filter_map(|(node, limit, which)| Some((node?, format!("{which}: {limit}")))),
-            );
-        }
-        parts
-    });
-    report(findings, parts, "a soft limit is at most its hard limit", "");
+    let pairs = |fits: fn(i64, i64) -> bool| {
+        parts(subject, |container| {
+            let wrong = container.items("ulimits").filter(move |ulimit| {
+                let limits = ulimit.integer_of("softLimit").zip(ulimit.integer_of("hardLimit"));
+                limits.is_some_and(|(soft, hard)| !fits(soft, hard))
+            });
+            wrong.flat_map(both).collect::<Vec<_>>()
+        })
+    };
+    let higher = pairs(|soft, hard| hard == -1 || soft <= hard);
+    report(findings, higher, "a soft limit is at most its hard limit", "");
+    // That -1 is no limit at all is known from Docker, not from AWS.
+    let unlimited = pairs(|soft, hard| hard == -1 || soft != -1);
+    warn(findings, unlimited, "a soft limit of -1 is no limit, and its hard limit is one", "");
+}
+
+/// Returns both limits of a ulimit.
+fn both(ulimit: &Node) -> impl Iterator<Item = Part<'_>> {
+    [("softLimit", "soft"), ("hardLimit", "hard")].into_iter().filter_map(|(name, which)| {
+        let node = ulimit.member(name)?;
+        Some((node, format!("{which}: {}", node.as_i64()?)))
+    })
 }
 
 pub(super) fn on_fargate(subject: &Subject<'_>, findings: &mut Findings<'_>) {

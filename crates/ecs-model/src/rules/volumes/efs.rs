@@ -32,8 +32,9 @@ fn iam(efs: &Node) -> Option<&Node> {
 }
 
 pub(super) fn bad_file_system(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let missing =
-        each(subject, |efs| efs.lacks("fileSystemId").then(|| (efs.member("fileSystemId").unwrap_or(efs), "none")));
+    let missing = each(subject, |efs| {
+        efs.lacks("fileSystemId").then(|| (efs.member("fileSystemId").unwrap_or(efs), "no `fileSystemId`"))
+    });
     report(findings, missing, "an EFS volume needs the id of its file system", "");
     let malformed = each(subject, |efs| {
         let node = efs.filled("fileSystemId")?;
@@ -73,15 +74,17 @@ pub(super) fn iam_in_plain(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 pub(super) fn bad_port(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let parts = each(subject, |efs| {
-        let port = efs.member("transitEncryptionPort")?;
-        if is_in_plain(efs) {
-            return Some((port, "there is no encryption"));
-        }
-        // Whether 0 is taken was not tried.
-        (!(0..=65_535).contains(&port.as_i64()?)).then_some((port, "1 to 65535"))
+    let unused = each(subject, |efs| {
+        Some((efs.member("transitEncryptionPort")?, "there is no encryption")).filter(|_| is_in_plain(efs))
     });
-    report(findings, parts, "a port for encryption in transit that cannot be", ENCRYPT);
+    report(findings, unused, "a port for encryption in transit, and no encryption", ENCRYPT);
+    // Whether 0 is taken was not tried.
+    let fits = |port: &Node| port.as_i64().is_none_or(|port| (0..=65_535).contains(&port));
+    let beyond = each(subject, |efs| {
+        let port = efs.member("transitEncryptionPort").filter(|port| !is_in_plain(efs) && !fits(port))?;
+        Some((port, "1 to 65535"))
+    });
+    report(findings, beyond, "a port that does not exist", "leave it out: the mount helper finds one");
 }
 
 pub(super) fn iam_without_role(subject: &Subject<'_>, findings: &mut Findings<'_>) {

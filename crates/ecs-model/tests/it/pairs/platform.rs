@@ -24,6 +24,10 @@ fn platforms() -> Vec<Case> {
             r#"{"runtimePlatform": {"operatingSystemFamily": "Linux"}}"#,
             r#"{"runtimePlatform": {"operatingSystemFamily": "LINUX"}}"#,
         ),
+        case("ECS320", "a Windows of a later year, which may be there by now", Base::FargateWindows).definition(
+            r#"{"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2031_CORE"}}"#,
+            r#"{"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2025_CORE"}}"#,
+        ),
         case("ECS321", "a Windows that Fargate lacks", Base::FargateWindows).definition(
             r#"{"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2016_FULL"}}"#,
             r#"{"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2019_FULL"}}"#,

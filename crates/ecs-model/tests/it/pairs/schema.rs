@@ -10,6 +10,10 @@ pub(super) fn cases() -> Vec<Case> {
             .definition(r#"{"EphemeralStorage": {}}"#, r#"{"ephemeralStorage": {"sizeInGiB": 30}}"#),
         case("unknown-member", "docker's word", Base::Fargate)
             .definition(r#"{"container": {"workdir": "/app"}}"#, r#"{"container": {"workingDirectory": "/app"}}"#),
+        case("unknown-member", "a member that is needed, under docker's name", Base::Fargate).definition(
+            r#"{"container": {"healthCheck": {"test": ["CMD", "true"]}}, "volumes": [{"name": "d"}]}"#,
+            r#"{"container": {"healthCheck": {"command": ["CMD", "true"]}}, "volumes": [{"name": "d"}]}"#,
+        ),
         case("unknown-member", "a slip in the request", Base::Fargate)
             .request(r#"{"overides": {}}"#, r#"{"overrides": {}}"#),
         case("misplaced-member", "`valueFrom` among the plain variables", Base::Fargate).definition(
