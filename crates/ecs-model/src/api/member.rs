@@ -5,7 +5,7 @@
 //! absent. `null` counts as absent, as the predecessor ECSTask should have had it.
 
 use super::{Kind, Node};
-use crate::placeholder::{has_marker, has_placeholder};
+use crate::placeholder::{has_marker, has_placeholder, is_unfilled_arn, is_unfilled_name};
 
 impl Node {
     /// Returns the member of that name, where there is one that is not `null`.
@@ -82,13 +82,19 @@ impl Node {
 
     /// Returns the known text of an image reference.
     pub fn image_text(&self) -> Option<&str> {
-        self.text().filter(|text| !has_placeholder(untagged(text)))
+        self.text().filter(|text| !text.contains('$') && !has_placeholder(untagged(text)))
+    }
+
+    /// Whether this is a text with a marked placeholder: there, and not known.
+    pub fn is_unfilled(&self) -> bool {
+        self.as_str().is_some_and(has_marker)
     }
 
     /// Returns the known text of an ARN, or of a name where an ARN may stand.
     pub fn arn_text(&self) -> Option<&str> {
-        // Only the region and the account have a form in which a bare word stands out.
-        self.text().filter(|text| !text.starts_with("arn:") || !text.splitn(6, ':').take(5).any(has_placeholder))
+        let is_unfilled =
+            |text: &str| if text.starts_with("arn:") { is_unfilled_arn(text) } else { is_unfilled_name(text) };
+        self.text().filter(|text| !is_unfilled(text))
     }
 
     /// Returns the value as a message may show it: in backticks, on one line, no longer than a line;

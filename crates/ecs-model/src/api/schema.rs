@@ -185,6 +185,10 @@ impl<'a> Walk<'a> {
     }
 
     fn wrong_type(&mut self, node: &'a Node, place: &Place<'_>) {
+        // What will stand in the place of a placeholder may be of the right type.
+        if node.is_unfilled() {
+            return;
+        }
         let wanted = place.shape.kind().in_words();
         let in_list = place.parent.is_some_and(|parent| parent.shape.is_list());
         let what = if in_list { format!("an entry of `{}`", place.name) } else { format!("`{}`", place.name) };

@@ -175,7 +175,7 @@ fn bad_extra_host(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 fn omitted_mode(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if let Some(definition) = subject.task_definition()
         && subject.is_ec2()
-        && subject.is_linux()
+        && !subject.is_windows()
         && subject.network_mode() == NetworkMode::Omitted
     {
         findings

@@ -7,6 +7,8 @@ mod empty;
 mod placeholder;
 mod times;
 
+pub(super) use placeholder::lacks_image_of_file;
+
 use super::{Needs, Rule};
 
 const LANGUAGE: &str = "the language of specs, docs/spec-language.md";

@@ -124,11 +124,12 @@ impl<'a> Subject<'a> {
         self.task_definition().and_then(TaskDefinition::os_family).is_some_and(|os| os.starts_with("WINDOWS"))
     }
 
-    /// Whether the definition is known to be for Linux: it says so, or says nothing.
+    /// Whether the definition is known to be for Linux: it says so, or it says nothing and is Fargate's,
+    /// which then takes Linux. On instances a definition that says nothing runs on whatever they are.
     pub fn is_linux(&self) -> bool {
         self.task_definition().is_some_and(|definition| {
             match definition.node().member("runtimePlatform").map(|platform| platform.member("operatingSystemFamily")) {
-                None | Some(None) => true,
+                None | Some(None) => self.is_fargate(),
                 Some(Some(os)) => os.text() == Some("LINUX"),
             }
         })

@@ -69,7 +69,7 @@ pub(super) fn relative_directory(subject: &Subject<'_>, findings: &mut Findings<
         let (fits, help) = if subject.is_windows() {
             (drive() || text.starts_with(['\\', '/']), format!("write \"C:\\{text}\""))
         } else {
-            (text.starts_with('/') || !subject.is_linux(), format!("write \"/{text}\""))
+            (text.starts_with('/') || (drive() && !subject.is_linux()), format!("write \"/{text}\""))
         };
         if !fits {
             findings.on(node, format!("the working directory {} is not absolute", node.shown())).help(help);

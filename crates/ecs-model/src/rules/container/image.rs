@@ -5,6 +5,7 @@ use crate::api::{ContainerDefinition, Node};
 use crate::placeholder::has_marker;
 use crate::rules::arn::Arn;
 use crate::rules::roles::ecr_registry;
+use crate::rules::spec::lacks_image_of_file;
 use crate::rules::{Findings, Subject};
 
 /// Returns the containers with the node and the known text of each one's image.
@@ -22,6 +23,10 @@ fn images<'a>(subject: &Subject<'a>) -> Vec<(ContainerDefinition<'a>, &'a Node, 
 pub(super) fn missing(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(definition) = subject.task_definition() else { return };
     for container in definition.containers().filter(|container| container.node().lacks("image")) {
+        // A blank of somebody else's file is said once for the whole file.
+        if lacks_image_of_file(subject, container) {
+            continue;
+        }
         let at = container.image().unwrap_or(container.node());
         findings.on(at, format!("{} has no image", container.title())).help("write one: image \"REPOSITORY:TAG\"");
     }
@@ -42,7 +47,7 @@ pub(super) fn bad_characters(subject: &Subject<'_>, findings: &mut Findings<'_>)
         let Some(node) = container.image() else { continue };
         let Some(text) = node.as_str() else { continue };
         // A placeholder in a file of somebody else's is said once for the whole file.
-        if has_marker(text) && subject.is_from_file(node) {
+        if node.image_text().is_none() && subject.is_from_file(node) {
             continue;
         }
         let taken = |c: &char| c.is_ascii_alphanumeric() || "-_:./#".contains(*c);

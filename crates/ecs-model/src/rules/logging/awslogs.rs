@@ -2,7 +2,7 @@
 
 use super::{configured, lacks_option, option};
 use crate::api::{ContainerDefinition, Node};
-use crate::placeholder::has_placeholder;
+use crate::placeholder::{has_placeholder, is_unfilled_region};
 use crate::rules::gather::{Part, parts, report, warn};
 use crate::rules::{Findings, Subject, nearest};
 
@@ -115,7 +115,8 @@ fn names<'a>(subject: &Subject<'a>) -> Vec<(&'a Node, &'a str, String)> {
 pub(super) fn create_group(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let parts = each(subject, |container, configuration| {
         let (text, node) = known(configuration, "awslogs-create-group")?;
-        (text != "true").then(|| (node, format!("{}, in {}", node.shown(), container.title())))
+        // AWS's own samples write `True`, and are registered.
+        (!text.eq_ignore_ascii_case("true")).then(|| (node, format!("{}, in {}", node.shown(), container.title())))
     });
     report(
         findings,
@@ -187,7 +188,7 @@ fn regions<'a>(subject: &Subject<'a>) -> Vec<(&'a str, &'a Node, String)> {
     let Some(definition) = subject.task_definition() else { return Vec::new() };
     let known = |container: ContainerDefinition<'a>| {
         let (text, node) = known(configured(container, "awslogs")?, "awslogs-region")?;
-        (!text.is_empty()).then(|| (text, node, container.title()))
+        (!text.is_empty() && !is_unfilled_region(text)).then(|| (text, node, container.title()))
     };
     definition.containers().filter_map(known).collect()
 }

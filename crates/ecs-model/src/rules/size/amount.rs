@@ -52,6 +52,8 @@ pub(in crate::rules) fn memory_mib(node: &Node) -> Amount {
         let number = lower.strip_suffix("gb")?.trim_end();
         let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        // The developer guide registers `.5 gb`.
+        let whole = if whole.is_empty() && number.len() > 1 { "0" } else { whole };
         if !digits(whole) || !digits(fraction) || fraction.len() > 9 {
             return None;
         }
@@ -99,10 +101,12 @@ mod tests {
 
     #[test]
     fn memory_is_read_as_the_api_reads_it() {
-        for (spelled, mib) in [("2048", 2048), ("2GB", 2048), ("0.5 GB", 512), ("1   gb", 1024), ("1.5GB", 1536)] {
+        for (spelled, mib) in
+            [("2048", 2048), ("2GB", 2048), ("0.5 GB", 512), ("1   gb", 1024), ("1.5GB", 1536), (".5 gb", 512)]
+        {
             assert_eq!(memory_mib(&text(spelled)), Amount::Known(mib), "{spelled}");
         }
-        for spelled in ["", "0", "2 GiB", "512 MB", "2G", ".5 GB", "GB", "0 GB", "1.2.3 GB"] {
+        for spelled in ["", "0", "2 GiB", "512 MB", "2G", ".GB", "GB", "0 GB", "1.2.3 GB"] {
             assert_eq!(memory_mib(&text(spelled)), Amount::Bad, "{spelled}");
         }
     }

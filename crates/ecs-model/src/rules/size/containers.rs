@@ -149,7 +149,7 @@ pub(super) fn cpu_out_of_range(subject: &Subject<'_>, findings: &mut Findings<'_
         let Some(units) = node.as_i64() else { continue };
         if units < 0 {
             findings.on(node, format!("{} has {units} CPU units", container.title())).help("0 or more");
-        } else if units > MOST_CPU && subject.is_linux() {
+        } else if units > MOST_CPU && !subject.is_windows() {
             findings
                 .on(node, format!("{} has {units} CPU units; Linux takes {MOST_CPU}", container.title()))
                 .label("the ECS agent makes less of it")

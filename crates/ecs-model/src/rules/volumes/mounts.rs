@@ -64,14 +64,15 @@ fn declared<'a>(subject: &Subject<'a>) -> Option<Vec<&'a str>> {
 }
 
 pub(super) fn bad_path(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let windows = subject.is_windows();
+    let (windows, linux) = (subject.is_windows(), subject.is_linux());
+    let is_absolute = |path: &str| path.starts_with('/') || windows || (!linux && is_on_drive(path));
     let missing = parts(subject, |container| {
         let mounts = container.items("mountPoints").filter(|mount| mount.as_object().is_some());
         let fault = |mount: &Node| {
             let path = mount.member("containerPath").map_or(Some(""), Node::text)?;
             let what = match path {
                 "" => "no `containerPath`",
-                path if !windows && !path.starts_with('/') => "not absolute",
+                path if !is_absolute(path) => "not absolute",
                 _ => return None,
             };
             Some(format!("{what}, in {}", container.title()))
@@ -83,6 +84,12 @@ pub(super) fn bad_path(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     report(findings, missing, "a mount has an absolute path in its container", "");
     let twice = parts(subject, taken_twice);
     warn(findings, twice, "two volumes are mounted at one path", "");
+}
+
+/// Whether a path starts with a drive, as on Windows: `C:\\data`, `c:/data`.
+fn is_on_drive(path: &str) -> bool {
+    let mut letters = path.chars();
+    letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.next() == Some(':')
 }
 
 /// Returns the mounts of a container whose path another has.

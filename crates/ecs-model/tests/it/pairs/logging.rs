@@ -79,6 +79,10 @@ fn awslogs_options() -> Vec<Case> {
             options!(r#"{"awslogs-create-groups": "true", "splunk-url": "x"}"#),
             options!(r#"{"awslogs-create-group": "true"}"#),
         ),
+        case("ECS217", "anything but a spelling of true", Base::Fargate).definition(
+            options!(r#"{"awslogs-create-group": "yes"}"#),
+            options!(r#"{"awslogs-create-group": "True"}"#),
+        ),
         case("ECS216", "an option of Docker's alone", Base::Ec2)
             .definition(options!(r#"{"awslogs-endpoint": "http://localhost"}"#), "{}"),
         case("ECS217", "an explicit false", Base::Fargate).definition(

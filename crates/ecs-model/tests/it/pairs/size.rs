@@ -34,6 +34,7 @@ pub(super) fn cases() -> Vec<Case> {
         case("ECS043", "one and a half vCPU", Fargate).definition(&size("1.5 vCPU", "2048"), &size("1 vCPU", "2048")),
         case("ECS043", "no CPU at all", Ec2).definition(r#"{"cpu": "0"}"#, r#"{"cpu": "128"}"#),
         case("ECS044", "memory in MiB", Fargate).definition(&size("1024", "2048 MiB"), &size("1024", "2048")),
+        case("ECS044", "a half without its unit", Fargate).definition(&size("256", ".5"), &size("256", ".5 gb")),
         case("ECS044", "memory in GiB", Fargate).definition(&size("1024", "2GiB"), &size("1024", "2GB")),
         case("ECS045", "less than an eighth of a CPU", Ec2).definition(r#"{"cpu": "127"}"#, r#"{"cpu": "128"}"#),
         case("ECS045", "more than 192 vCPU", External).definition(r#"{"cpu": "196609"}"#, r#"{"cpu": "196608"}"#),

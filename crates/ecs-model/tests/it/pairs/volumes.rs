@@ -88,11 +88,12 @@ fn mounting() -> Vec<Case> {
                 r#"{"sourceVolume": "data", "containerPath": "/a"}, {"sourceVolume": "data", "containerPath": "/b"}"#
             ),
         ),
-        case("ECS286", "a path that is relative on Linux", Base::Ec2).definition(
-            mounts!(r#"{"sourceVolume": "data", "containerPath": "C:\\data"}"#),
-            r#"{"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}, "networkMode": null,
-                "volumes": [{"name": "data"}],
-                "container": {"mountPoints": [{"sourceVolume": "data", "containerPath": "C:\\data"}]}}"#,
+        case("ECS286", "a path that is relative on Linux", Base::Ec2)
+            .with_definition(mounts!(r#"{"sourceVolume": "data", "containerPath": "C:\\data"}"#))
+            .definition(r#"{"runtimePlatform": {"operatingSystemFamily": "LINUX"}}"#, "{}"),
+        case("ECS286", "a path that is relative on any system", Base::Ec2).definition(
+            mounts!(r#"{"sourceVolume": "data", "containerPath": "data"}"#),
+            mounts!(r#"{"sourceVolume": "data", "containerPath": "c:/data"}"#),
         ),
         case("ECS287", "volumes from a container that does not exist", Base::Ec2).definition(
             r#"{"containerDefinitions": [
@@ -201,7 +202,11 @@ fn others() -> Vec<Case> {
             ))
             .request("{}", r#"{"overrides": {"taskRoleArn": "arn:aws:iam::111122223333:role/report"}}"#),
         case("ECS301", "FSx on Linux", Base::Ec2)
-            .definition(volume!(r#""fsxWindowsFileServerVolumeConfiguration": {"fileSystemId": "fs-1"}"#), MOUNTED),
+            .with_definition(volume!(
+                r#""fsxWindowsFileServerVolumeConfiguration": {"fileSystemId": "fs-1", "rootDirectory": "share",
+                    "authorizationConfig": {"credentialsParameter": "x", "domain": "example.com"}}"#
+            ))
+            .definition(r#"{"runtimePlatform": {"operatingSystemFamily": "LINUX"}}"#, "{}"),
         case("ECS301", "FSx without its directory and domain", Base::Ec2Windows).definition(
             volume!(
                 r#""fsxWindowsFileServerVolumeConfiguration": {
