@@ -55,6 +55,13 @@ impl LoadedTask {
     /// Whether a rule's finding touches a place that has a fault of the language already.
     pub fn follows_from_a_fault(&self, problem: &Problem) -> bool {
         !self.faulty.is_empty()
-            && (self.is_faulty(&problem.at) || problem.also.iter().any(|label| self.is_faulty(&label.at)))
+            && (self.is_faulty(&problem.at)
+                || problem.also.iter().any(|label| self.is_faulty(&label.at))
+                || self.may_stand_in_the_definition(problem))
+    }
+
+    /// Whether a definition that could not be read may hold what a finding misses.
+    fn may_stand_in_the_definition(&self, problem: &Problem) -> bool {
+        problem.code.as_str() == "no-image" && self.faulty.contains(&SpecPath::node("task-definition"))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ecs_model::api::{Kind, Node, Origin};
-use ecs_model::{ContainerSpec, Problem, SpecPath, TaskSpec};
+use ecs_model::{ContainerSpec, DefinitionSource, Problem, SpecPath, TaskSpec};
 
 use super::{Changes, Main, Members, environment, nodes, size};
 use crate::origin::{json, text, texts};
@@ -112,12 +112,20 @@ pub(crate) fn repeated_names(spec: &TaskSpec, original: Option<&Node>, main: &Ma
     problems
 }
 
+/// Whether a container stands in a definition file: an image that it lacks is a blank of the file, which
+/// a rule says once for all of them.
+fn is_blank_of_file(spec: &TaskSpec, container: &Node) -> bool {
+    let has_file = matches!(&spec.definition, Some(DefinitionSource::Given { file: Some(_), .. }));
+    let place = SpecPath::node("task-definition");
+    has_file && matches!(&container.origin, Origin::Spec { path, .. } if path.starts_with(&place))
+}
+
 /// Says which of the containers that the spec speaks of has no image.
 pub(crate) fn check_images(spec: &TaskSpec, list: &[Node], main: &Main, changes: &mut Changes) {
     for container in list {
         let Some(name) = container.get("name").and_then(Node::as_str) else { continue };
         let has_image = container.get("image").is_some_and(|image| image.as_str() != Some(""));
-        if has_image {
+        if has_image || is_blank_of_file(spec, container) {
             continue;
         }
         if main.name.as_deref() == Some(name) {

@@ -80,15 +80,23 @@ fn among_several(containers: &[&Value], named: &[&str]) -> Result<Main, Box<Prob
         [only] => (*only, "the only essential one"),
         _ if named.contains(&DEFAULT_NAME) => (DEFAULT_NAME, "the one of that name"),
         _ => {
-            let message = format!("which container is the main one? The definition has {}", named.join(", "));
-            let problem = Problem::error("main-container", SpecPath::root(), message);
-            return Err(Box::new(problem.help("name it: container-name \"NAME\"")));
+            return Err(Box::new(undecided(&named)));
         }
     };
     let message = format!("`{name}` is taken for the main container: {why} of {}", named.join(", "));
     let problem = Problem::warning("main-container", SpecPath::root(), message)
         .help(format!("say so: container-name \"{name}\""));
     Ok(Main { problem: Some(problem), ..Main::named(name) })
+}
+
+fn undecided(named: &[&str]) -> Problem {
+    let (message, help) = if named.is_empty() {
+        ("no container of the definition has a name".to_owned(), "write one: \"name\": \"main\"")
+    } else {
+        let message = format!("which container is the main one? The definition has {}", named.join(", "));
+        (message, "name it: container-name \"NAME\"")
+    };
+    Problem::error("main-container", SpecPath::root(), message).help(help)
 }
 
 fn name_of(container: &Value) -> Option<&str> {

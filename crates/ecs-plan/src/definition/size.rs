@@ -93,8 +93,9 @@ fn container_level(size: &Size, root: &Members) -> Result<Node, Box<Problem>> {
     };
     let value = match &node.kind {
         Kind::Number(number) => number.as_u64(),
-        Kind::String(text) => python_int(text).or_else(|| (size.parse)(text)),
         Kind::Hole(_) => return Ok(node.clone()),
+        Kind::String(_) if node.is_unfilled() => return Ok(node.clone()),
+        Kind::String(text) => python_int(text).or_else(|| (size.parse)(text)),
         _ => None,
     };
     value.map(|value| Node::integer(value, node.origin.clone())).ok_or_else(|| {

@@ -1,7 +1,9 @@
 //! What a definition starts from: nothing, one in the spec, or one that exists.
 
+use std::collections::BTreeSet;
+
 use ecs_model::api::{Kind, Node, Origin};
-use ecs_model::{DefinitionSource, Problem, SpecPath, TaskSpec};
+use ecs_model::{DefinitionSource, DroppedMember, Problem, SpecPath, TaskSpec};
 use serde_json::Value;
 
 use crate::normal_form::RESPONSE_ONLY;
@@ -152,21 +154,30 @@ fn linked(described: &Described) -> Node {
     node
 }
 
-/// Says what of a given definition is not sent.
+/// Says what of a given definition is not sent, and why.
 fn dropped(spec: &TaskSpec, content: &Value) -> Option<Problem> {
-    let mut names: Vec<String> = match &spec.definition {
-        Some(DefinitionSource::Given { dropped, .. }) => dropped.iter().map(|member| member.name.clone()).collect(),
-        _ => Vec::new(),
+    let listed: &[DroppedMember] = match &spec.definition {
+        Some(DefinitionSource::Given { dropped, .. }) => dropped,
+        _ => &[],
     };
+    let why = |why: &str| -> BTreeSet<&str> {
+        listed.iter().filter(|member| member.why == why).map(|member| member.name.as_str()).collect()
+    };
+    let mut answers = why("response-only");
     let members = content.as_object().into_iter().flatten();
-    names.extend(members.map(|(name, _)| name).filter(|name| RESPONSE_ONLY.contains(&name.as_str())).cloned());
-    names.sort();
-    names.dedup();
-    (!names.is_empty()).then(|| {
+    answers.extend(members.map(|(name, _)| name.as_str()).filter(|name| RESPONSE_ONLY.contains(name)));
+    answers.extend(why("wrapper"));
+    let say = |names: &BTreeSet<&str>, why: &str| {
+        let names: Vec<_> = names.iter().copied().collect();
+        (!names.is_empty()).then(|| format!("{why}: {}", names.join(", ")))
+    };
+    let reasons = [say(&answers, "only answers of ECS have it"), say(&why("null"), "it is null")];
+    let reasons: Vec<String> = reasons.into_iter().flatten().collect();
+    (!reasons.is_empty()).then(|| {
         Problem::note(
             "dropped-member",
             SpecPath::node("task-definition"),
-            format!("left out of the definition, since only answers of ECS have it: {}", names.join(", ")),
+            format!("left out of the definition, since {}", reasons.join("; since ")),
         )
     })
 }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod customizing;
 #[cfg(test)]
+mod definition_files;
+#[cfg(test)]
 mod definitions;
 #[cfg(test)]
 mod finishing;
