@@ -106,9 +106,11 @@ const STARTS: [&str; 6] = ["your-", "replace-", "change-me", "insert-", "enter-y
 
 /// Whether a piece of an ARN, an image or a name says "fill me in" without any mark.
 fn is_bare(piece: &str) -> bool {
+    let piece = piece.trim_matches('_');
+    let is_crossed_out = |part: &str| part.len() > 3 && part.bytes().all(|byte| matches!(byte, b'x' | b'X'));
     STARTS.iter().any(|start| starts_with(piece, start))
         || WORDS.contains(&piece)
-        || ((3..=20).contains(&piece.len()) && piece.bytes().all(|byte| matches!(byte, b'x' | b'X')))
+        || (piece.len() <= 24 && (piece == "xxx" || piece.split('-').any(is_crossed_out)))
         || (piece.starts_with(|c: char| c.is_ascii_uppercase()) && piece.contains('_') && is_shouted(piece))
 }
 
@@ -145,6 +147,8 @@ mod tests {
             "arn:aws:iam::xxxxxxxxxxxx:role/x",
             "[AWS_ACCOUNT_ID].dkr.ecr.eu-west-1.amazonaws.com/app",
             "$REGISTRY_HOST/app",
+            "_ECR_REPO_URI_",
+            "fs-xxxxxxxx",
         ] {
             assert!(has_placeholder(text), "{text}");
         }

@@ -156,6 +156,10 @@ impl<'a> Walk<'a> {
                 let message = format!("`{name}` does not belong into {title}");
                 self.fault(FaultKind::MisplacedMember, node, message, format!("belongs into {there}"));
             }
+            Guess::Nothing if is_comment(name) => {
+                let message = "a comment is sent like any other member, and AWS may refuse it".to_owned();
+                self.fault(FaultKind::NewerMember, node, message, "JSON has no comments".to_owned());
+            }
             Guess::Nothing => {
                 let message = format!("{has_no} that this version of ecs-cli knows");
                 self.fault(FaultKind::NewerMember, node, message, "sent as it is written".to_owned());
@@ -201,6 +205,11 @@ impl<'a> Walk<'a> {
         };
         self.fault(FaultKind::WrongType, node, message, label);
     }
+}
+
+/// Whether a member's name is one of those that people write comments under: `_comment`, `//`, `$schema`.
+pub fn is_comment(name: &str) -> bool {
+    name.starts_with(['_', '/', '#', '$']) || name.eq_ignore_ascii_case("comment")
 }
 
 /// Returns the value as the API takes it, as JSON, where it can only mean one thing and may be shown.

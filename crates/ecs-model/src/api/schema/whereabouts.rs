@@ -42,10 +42,27 @@ pub(super) fn near(name: &str, place: &Place<'_>) -> Option<String> {
     below(place.shape, name, 2).map(|path| format!("`{path}`"))
 }
 
+/// Members of a service, which often stands in the same file.
+const OF_A_SERVICE: [&str; 10] = [
+    "serviceName",
+    "desiredCount",
+    "loadBalancers",
+    "serviceRegistries",
+    "schedulingStrategy",
+    "deploymentConfiguration",
+    "deploymentController",
+    "healthCheckGracePeriodSeconds",
+    "serviceConnectConfiguration",
+    "availabilityZoneRebalancing",
+];
+
 /// Returns where else in the definition or in the request a member is known.
 pub(super) fn anywhere(name: &str, place: &Place<'_>) -> Option<String> {
     if COMMON.contains(&name) {
         return None;
+    }
+    if OF_A_SERVICE.contains(&name) {
+        return Some("a service: a run has none".to_owned());
     }
     let sibling = place.ancestors().find_map(|outer| below(outer.shape, name, 2));
     if let Some(path) = sibling {

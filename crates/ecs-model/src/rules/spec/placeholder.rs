@@ -1,5 +1,6 @@
 //! Templates of somebody else's that nobody filled in.
 
+use crate::api::schema::is_comment;
 use crate::api::{ContainerDefinition, Node, TaskDefinition};
 use crate::placeholder::{has_placeholder, is_unfilled_region};
 use crate::rules::gather::{Part, report};
@@ -45,7 +46,7 @@ pub(in crate::rules) fn lacks_image_of_file(subject: &Subject<'_>, container: Co
 /// Adds every text that is to be filled in of a member and what is below it.
 fn collect<'a>(name: &str, node: &'a Node, found: &mut Vec<&'a Node>) {
     // Images and options of log drivers have rules of their own.
-    if FREE.contains(&name) || matches!(name, "image" | "options") {
+    if FREE.contains(&name) || matches!(name, "image" | "options") || is_comment(name) {
         return;
     }
     for item in node.as_list().into_iter().flatten() {
@@ -54,7 +55,11 @@ fn collect<'a>(name: &str, node: &'a Node, found: &mut Vec<&'a Node>) {
     for (name, member) in node.as_object().into_iter().flatten() {
         collect(name, member, found);
     }
-    if node.is_unfilled() || (ARNS.contains(&name) && node.as_str().is_some() && node.arn_text().is_none()) {
+    let is_bare = |text: &str| match name {
+        "fileSystemId" => has_placeholder(text),
+        name => ARNS.contains(&name) && node.arn_text().is_none(),
+    };
+    if node.is_unfilled() || node.as_str().is_some_and(is_bare) {
         found.push(node);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::of_kind;
 use crate::api::Node;
+use crate::placeholder::has_placeholder;
 use crate::rules::gather::{Part, report, warn};
 use crate::rules::{Findings, Subject};
 
@@ -38,7 +39,8 @@ pub(super) fn bad_file_system(subject: &Subject<'_>, findings: &mut Findings<'_>
     report(findings, missing, "an EFS volume needs the id of its file system", "");
     let malformed = each(subject, |efs| {
         let node = efs.filled("fileSystemId")?;
-        (!is_file_system(node.arn_text()?)).then_some((node, "not `fs-` and 8 to 40 hexadecimal digits"))
+        let text = node.arn_text().filter(|text| !has_placeholder(text))?;
+        (!is_file_system(text)).then_some((node, "not `fs-` and 8 to 40 hexadecimal digits"))
     });
     warn(findings, malformed, "that is no id of an EFS file system", "");
 }

@@ -27,9 +27,15 @@ pub(super) fn cases() -> Vec<Case> {
         case("misplaced-member", "a member of the request in the definition", Base::Fargate)
             .definition(r#"{"platformVersion": "LATEST"}"#, "{}")
             .request("{}", r#"{"platformVersion": "LATEST"}"#),
+        case("misplaced-member", "a member of a service in the definition", Base::Fargate)
+            .definition(r#"{"desiredCount": 1}"#, "{}"),
         case("misplaced-member", "a log option beside the options", Base::Fargate).definition(
             r#"{"container": {"logConfiguration": {"awslogs-datetime-format": "%Y"}}}"#,
             r#"{"container": {"logConfiguration": {"options": {"awslogs-datetime-format": "%Y"}}}}"#,
+        ),
+        case("newer-member", "comments, in one finding", Base::Fargate).definition(
+            r#"{"$schema": "https://example.com", "_comment": "fill in <X>", "container": {"//": "the main one"}}"#,
+            "{}",
         ),
         case("newer-member", "a member near none that is known", Base::Fargate)
             .definition(r#"{"container": {"quantumEntanglement": true}}"#, r#"{"container": {"interactive": false}}"#),

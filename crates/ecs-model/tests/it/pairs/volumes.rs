@@ -138,6 +138,10 @@ fn efs_points() -> Vec<Case> {
             volume!(r#""efsVolumeConfiguration": {"fileSystemId": "fsap-01234567", "transitEncryption": "ENABLED"}"#),
             volume!(r#""efsVolumeConfiguration": {"fileSystemId": "<FILE_SYSTEM>", "transitEncryption": "ENABLED"}"#),
         ),
+        case("ECS291", "an id in capitals, and one that is to be filled in", Base::Fargate).definition(
+            volume!(r#""efsVolumeConfiguration": {"fileSystemId": "FS-01234567", "transitEncryption": "ENABLED"}"#),
+            volume!(r#""efsVolumeConfiguration": {"fileSystemId": "fs-xxxxxxxx", "transitEncryption": "ENABLED"}"#),
+        ),
         case("ECS292", "an access point and a root directory", Base::Fargate).definition(
             efs!(
                 r#""transitEncryption": "ENABLED", "rootDirectory": "/a", "authorizationConfig": {"accessPointId": "fsap-1"}"#
