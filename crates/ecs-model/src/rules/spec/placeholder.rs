@@ -78,7 +78,7 @@ fn images<'a>(subject: &Subject<'a>, definition: TaskDefinition<'a>) -> impl Ite
 
 /// Returns the options of a container's log driver that are to be filled in. Fluent Bit replaces
 /// `${NAME}` itself, so those of `awsfirelens` are believed.
-fn options<'a>(container: ContainerDefinition<'a>) -> Vec<&'a Node> {
+fn options(container: ContainerDefinition<'_>) -> Vec<&Node> {
     let Some(configuration) = container.log_configuration() else { return Vec::new() };
     if configuration.text_of("logDriver") == Some("awsfirelens") {
         return Vec::new();
