@@ -76,7 +76,8 @@ pub const CODES: &[PlanCode] = &[
         "`customize` is a JSON Patch (RFC 6902), applied strictly and in order to the RunTask request: `replace`, \
          `remove` and `test` need a value at their path, `add` needs the object or list around it, and a `test` must \
          find an equal value. The message says what stands there instead. The lists `tags`, the main container's \
-         `environment` and, with awsvpc, `securityGroups` are there even if empty.",
+         `environment` and, with awsvpc, `securityGroups` are there even if empty. No request is nested deeper than 128 \
+         levels, and copies may bring in 1 MiB at most.",
     ),
     row(
         "definition-shape",

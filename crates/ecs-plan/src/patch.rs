@@ -8,6 +8,7 @@
 
 mod equality;
 mod error;
+mod limits;
 mod pointer;
 mod walk;
 
@@ -22,6 +23,7 @@ pub use error::{Fault, Found, PatchError};
 pub use pointer::{InvalidPointer, check_pointer};
 
 use crate::plan::Deferred;
+use limits::{Copies, MAX_DEPTH};
 use pointer::Pointer;
 use walk::Stop;
 
@@ -61,12 +63,14 @@ pub fn apply(
     value: &dyn Fn(&SpecPath, &Value) -> Node,
 ) -> Result<Patched, PatchError> {
     let mut node = document.clone();
+    let mut copies = Copies::default();
     for (done, operation) in operations.iter().enumerate() {
-        // An operation that turns out to wait may have taken a value out already: work on a copy.
-        let mut next = node.clone();
-        match one(&mut next, operation, value) {
-            Ok(()) => node = next,
+        // A move that turns out to wait has taken its value out already: work on a copy.
+        let kept = matches!(operation.op, PatchOp::Move { .. }).then(|| node.clone());
+        match one(&mut node, operation, value, &mut copies) {
+            Ok(()) => {}
             Err(Stop::Hole) => {
+                let node = kept.unwrap_or(node);
                 return Ok(Patched { node, deferred: operations.iter().skip(done).cloned().collect() });
             }
             Err(Stop::Fault(fault)) => return Err(PatchError::new(operation, fault)),
@@ -75,14 +79,23 @@ pub fn apply(
     Ok(Patched { node, deferred: Vec::new() })
 }
 
-fn one(document: &mut Node, operation: &Deferred, value: &dyn Fn(&SpecPath, &Value) -> Node) -> Result<(), Stop> {
+/// Applies one operation. One that waits or fails has changed nothing, but for a move, which takes its value out first.
+fn one(
+    document: &mut Node,
+    operation: &Deferred,
+    value: &dyn Fn(&SpecPath, &Value) -> Node,
+    copies: &mut Copies,
+) -> Result<(), Stop> {
     let path = Pointer::parse(operation.op.path()).map_err(|invalid| Fault::Pointer { invalid, from: false })?;
     let value = |json| value(&place(operation.index).key("value"), json);
     match &operation.op {
         PatchOp::Add { value: json, .. } => add(document, &path, value(json)),
         PatchOp::Remove { .. } => remove(document, &path).map(drop),
         PatchOp::Replace { value: json, .. } => {
-            *walk::target(document, path.tokens())? = value(json);
+            let target = walk::target(document, path.tokens())?;
+            let value = value(json);
+            limits::depth(path.tokens().len(), &value)?;
+            *target = value;
             Ok(())
         }
         PatchOp::Move { from, .. } => {
@@ -98,6 +111,7 @@ fn one(document: &mut Node, operation: &Deferred, value: &dyn Fn(&SpecPath, &Val
             let from = Pointer::parse(from).map_err(|invalid| Fault::Pointer { invalid, from: true })?;
             let source = walk::source(document, &from)?;
             walk::without_hole(source)?;
+            copies.take(source)?;
             let copied = source.clone();
             add(document, &path, copied)
         }
@@ -117,6 +131,7 @@ fn one(document: &mut Node, operation: &Deferred, value: &dyn Fn(&SpecPath, &Val
 }
 
 fn add(document: &mut Node, path: &Pointer, value: Node) -> Result<(), Stop> {
+    limits::depth(path.tokens().len(), &value)?;
     let Some((last, parents)) = path.tokens().split_last() else {
         *document = value;
         return Ok(());

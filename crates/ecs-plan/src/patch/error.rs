@@ -78,6 +78,12 @@ pub enum Fault {
     /// A value cannot be moved into itself.
     #[error("a value cannot be moved into itself")]
     IntoItself,
+    /// Blocks within blocks beyond any request's.
+    #[error("the request would be nested deeper than {} levels", super::MAX_DEPTH)]
+    TooDeep,
+    /// Copies of copies: each may double the request.
+    #[error("the copies up to here are larger than any request")]
+    TooLarge,
     /// A test found something else.
     #[error("the test fails: {there} is there, and it does not equal the value")]
     Different {

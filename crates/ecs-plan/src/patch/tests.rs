@@ -120,3 +120,21 @@ fn the_patch_leaves_what_it_was_given_alone() {
 fn hole(text: &str) -> Node {
     Node::hole(HoleKind::Variable, text, Origin::spec(SpecPath::root()))
 }
+
+#[test]
+fn copies_of_copies_end_before_the_memory_does() {
+    let doubling = json!({"op": "copy", "from": "", "path": "/a"});
+    let refused = refusal(&request(), Value::Array(vec![doubling; 64]));
+    assert!(refused.ends_with("the copies up to here are larger than any request"), "{refused}");
+}
+
+#[test]
+fn a_request_is_nested_no_deeper_than_json_can_be_read() {
+    let deeper = |levels: usize| {
+        let ops = (0..levels).map(|level| json!({"op": "add", "path": "/a".repeat(level + 1), "value": {}}));
+        patched(&document(&json!({})), &operations(ops.collect()))
+    };
+    assert!(deeper(127).is_ok());
+    let refused = deeper(128).expect_err("the patch fails").to_string();
+    assert!(refused.ends_with("the request would be nested deeper than 128 levels"), "{refused}");
+}
