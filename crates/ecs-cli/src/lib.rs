@@ -1,6 +1,7 @@
 //! The command `ecs-cli`: reads KDL specs, renders problems and plans, runs commands, exits.
 //!
-//! [`spec`] is the reader, useful to a tool that wants task specs from KDL; the rest is the binary.
+//! [`spec`] is the reader, useful to a tool that wants task specs from KDL, and [`inspect`] what `check` and `fmt` make
+//! of texts; the rest is the binary.
 
 mod cli;
 mod commands;
@@ -8,6 +9,7 @@ mod cores;
 mod exit;
 mod explain;
 mod fmt;
+pub mod inspect;
 pub mod spec;
 pub mod ui;
 

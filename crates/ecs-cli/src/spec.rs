@@ -45,7 +45,7 @@ pub use place::{place, source_of};
 pub use placed::{Edit, Placed, PlacedLabel};
 pub use source::{FileId, Place, Position, Source, SourceKind, Sources};
 pub use source_map::SourceMap;
-pub(crate) use syntax::hidden_values;
+pub(crate) use syntax::{agrees_with_kdl, hidden_values};
 pub(crate) use texts::{SpecText, Texts, document, texts};
 
 /// What to read, and what lies over it.

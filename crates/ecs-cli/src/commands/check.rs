@@ -56,29 +56,47 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Exit {
 
 fn look(args: &Args, context: &Context<'_>) -> Planned {
     let input = offline::input(&args.files, &args.request, Mode::Check);
-    offline::problems_of_all(context, &input, &args.request, &ecs_plan::World::default())
+    offline::problems_of_all(context.host, &input, &args.request)
 }
 
 fn show(planned: &Planned, form: FindingsForm, context: &Context<'_>) {
     let ui = context.ui;
+    let look = Look { verbose: ui.verbose, color: ui.color_out, width: ui.width };
+    ui.out(&answer(planned, form, look));
+}
+
+/// How the answer looks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look {
+    /// With notes.
+    pub(crate) verbose: bool,
+    pub(crate) color: bool,
+    /// In columns.
+    pub(crate) width: usize,
+}
+
+/// Returns what is printed.
+pub(crate) fn answer(planned: &Planned, form: FindingsForm, look: Look) -> String {
     let sources = &planned.loaded.sources;
     // Notes are for whoever asks; programs get everything and choose for themselves.
-    let shown: Vec<Placed> =
-        planned.problems.iter().filter(|problem| ui.verbose || problem.severity > Severity::Note).cloned().collect();
-    let text = match form {
+    let shown = || -> Vec<Placed> {
+        let told = |problem: &&Placed| look.verbose || problem.severity > Severity::Note;
+        planned.problems.iter().filter(told).cloned().collect()
+    };
+    match form {
         FindingsForm::Text => {
+            let shown = shown();
             if shown.is_empty() {
                 let (tasks, files) = (planned.loaded.tasks.len(), planned.loaded.files.len());
                 format!("{} in {}: no problems\n", count(tasks, "task"), count(files, "file"))
             } else {
-                report::render(&shown, sources, ui.color_out, ui.width)
+                report::render(&shown, sources, look.color, look.width)
             }
         }
         FindingsForm::Json => findings::json(&planned.problems, sources),
-        FindingsForm::Github => findings::github(&shown, sources),
+        FindingsForm::Github => findings::github(&shown(), sources),
         FindingsForm::Sarif => findings::sarif(&planned.problems, sources),
-    };
-    ui.out(&text);
+    }
 }
 
 /// Returns `1 task`, `2 tasks`.

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::check::count;
-use crate::spec::{Edit, FileId, Placed, SourceKind, Sources};
+use crate::spec::{Edit, FileId, Placed, Source, SourceKind, Sources};
 
 /// What was mended.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -40,20 +40,39 @@ impl fmt::Display for NotWritten {
 /// # Errors
 /// A file that cannot be written.
 pub(crate) fn apply(problems: &[Placed], sources: &Sources) -> Result<Fixed, NotWritten> {
+    let mut fixed = Fixed::default();
+    for mended in texts(problems, sources) {
+        let Some(path) = mended.source.path() else { continue };
+        write(path, &mended.text).map_err(|source| NotWritten { path: path.to_owned(), source })?;
+        fixed.files.push((path.to_owned(), mended.made));
+    }
+    Ok(fixed)
+}
+
+/// A spec with its changes made.
+#[derive(Debug)]
+pub(crate) struct Mended<'s> {
+    source: &'s Source,
+    pub(crate) text: String,
+    made: usize,
+}
+
+/// Returns every spec for which a problem offers a change, with the changes made.
+pub(crate) fn texts<'s>(problems: &[Placed], sources: &'s Sources) -> Vec<Mended<'s>> {
     let mut by_file: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
     for edit in problems.iter().flat_map(|problem| &problem.edits) {
         by_file.entry(edit.place.file).or_default().push(edit);
     }
-    let mut fixed = Fixed::default();
-    for (file, mut edits) in by_file {
-        let Some(source) = sources.get(file).filter(|source| source.kind() == SourceKind::Spec) else { continue };
-        let Some(path) = source.path() else { continue };
+    let specs = by_file.into_iter().filter_map(|(file, edits)| {
+        let source = sources.get(file).filter(|source| source.kind() == SourceKind::Spec)?;
+        Some((source, edits))
+    });
+    let mended = specs.map(|(source, mut edits)| {
         edits.sort_by_key(|edit| (edit.place.start, edit.place.end));
         let (text, made) = mended(source.text(), &edits);
-        write(path, &text).map_err(|source| NotWritten { path: path.to_owned(), source })?;
-        fixed.files.push((path.to_owned(), made));
-    }
-    Ok(fixed)
+        Mended { source, text, made }
+    });
+    mended.collect()
 }
 
 /// Returns the text with the changes made, and how many were.

@@ -6,7 +6,7 @@ use ecs_plan::{Plan, PlanOptions, World};
 use super::Context;
 use super::request::{RequestFlags, SpecFiles};
 use crate::cores;
-use crate::spec::{self, FileArg, Input, Loaded, LoadedTask, Mode, Placed};
+use crate::spec::{self, FileArg, Host, Input, Loaded, LoadedTask, Mode, Placed};
 
 /// Everything that was read and planned.
 #[derive(Debug)]
@@ -49,8 +49,8 @@ pub(crate) fn plan_loaded(loaded: Loaded, flags: &RequestFlags, world: &World) -
 
 /// Reads and plans every task for its problems alone: no plan is kept, so that ten thousand specs need no memory for
 /// them.
-pub(crate) fn problems_of_all(context: &Context<'_>, input: &Input, flags: &RequestFlags, world: &World) -> Planned {
-    let (loaded, _, problems) = plan_each(spec::load(input, context.host), flags, world, drop);
+pub(crate) fn problems_of_all(host: &dyn Host, input: &Input, flags: &RequestFlags) -> Planned {
+    let (loaded, _, problems) = plan_each(spec::load(input, host), flags, &World::default(), drop);
     Planned { loaded, plans: Vec::new(), problems }
 }
 

@@ -7,6 +7,7 @@
 
 mod braces;
 mod comments;
+mod direct;
 mod fallback;
 mod hidden;
 mod lexer;
@@ -18,6 +19,7 @@ mod words;
 
 use kdl::{KdlDocument, KdlError};
 
+pub(crate) use direct::agrees_with_kdl;
 pub(crate) use hidden::hidden_values;
 pub(crate) use repair::Back;
 
@@ -50,6 +52,9 @@ pub(crate) fn read(text: &str, file: FileId, secret: bool) -> Parsed {
         return Parsed { document: None, text: Text::plain(file, false), problems: vec![problem] };
     }
     if scanned.slips.is_empty() && scanned.quiet.is_empty() {
+        if let Some(document) = direct::document(text) {
+            return Parsed { document: Some(document), text: Text::plain(file, false), problems: Vec::new() };
+        }
         let bare = comments::without(text, &scanned.comments);
         if let Ok(document) = parse(&bare.text, scanned.depth) {
             return Parsed {

@@ -62,7 +62,12 @@ impl Scope<'_> {
     /// A text without annotation is literal; one that names a declared variable was probably not meant so.
     fn looks_like_a_template(&mut self, path: &SpecPath, arg: &Arg<'_>, entry: &KdlEntry) {
         let Some(text) = entry.value().as_string().filter(|text| text.contains('{')) else { return };
-        let named = self.vars.names().find(|name| text.contains(&format!("{{{name}}}")));
+        if self.vars.is_empty() {
+            return;
+        }
+        // What stands in braces is looked up, not each variable searched for: there may be thousands of both.
+        let in_braces = text.split('{').skip(1).filter_map(|after| after.split_once('}')).map(|(name, _)| name);
+        let named = in_braces.filter(|name| self.vars.get(name).is_some()).min();
         if let Some(name) = named.filter(|_| !arg.sensitive) {
             let message = format!("`{{{name}}}` is sent as it is written");
             let problem = Placed::warning(codes::LITERAL_TEMPLATE, arg.place, message);
