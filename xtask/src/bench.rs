@@ -13,6 +13,8 @@ use crate::process;
 pub(crate) enum Bench {
     /// The engine on the simulator: tasks watched, log streams followed, calls, CPU, memory.
     Scale,
+    /// `check` of ten thousand specs, beside what the `kdl` crate takes to parse them.
+    Check,
 }
 
 /// Measures, and prints rows for the table.
@@ -22,6 +24,7 @@ pub(crate) enum Bench {
 pub(crate) fn run(bench: &Bench) -> Result<()> {
     match bench {
         Bench::Scale => example("ecs-exec", &["--features", "sim"], "scale"),
+        Bench::Check => example("ecs-cli", &["--no-default-features"], "check_speed"),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod bench;
 mod docs;
+mod fuzz;
 mod layers;
 mod process;
 mod servers;
@@ -37,6 +38,8 @@ enum Command {
     /// Measure speed and size, and print rows for the table of figures in CONTRIBUTING.md.
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Give the readers as many inputs as one likes, and keep those that they answer wrongly.
+    Fuzz(fuzz::Args),
     /// Start moto and ministack, print their addresses, and stop them at end of input.
     Servers,
 }
@@ -49,6 +52,7 @@ fn main() -> miette::Result<()> {
         Command::Shapes(args) => shapes::run(&args),
         Command::Docs(args) => docs::run(&args),
         Command::Bench(bench) => bench::run(&bench),
+        Command::Fuzz(args) => fuzz::run(&args),
         Command::Servers => servers::run(),
     }
 }

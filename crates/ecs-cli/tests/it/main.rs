@@ -14,5 +14,6 @@ mod events;
 mod explain;
 mod findings;
 mod fmt;
+mod fuzz;
 mod help;
 mod spec;

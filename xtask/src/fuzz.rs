@@ -1,0 +1,46 @@
+//! `cargo xtask fuzz`: many inputs for the readers of `check` and `fmt`, built for release without the AWS SDK.
+//!
+//! The same program runs a hundred thousand of them in the tests. What is answered wrongly is kept in
+//! `crates/ecs-cli/tests/corpus`, as small as it could be made, and every test run gives it to the readers again.
+
+use miette::Result;
+
+use crate::process;
+
+/// Flags of the command.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// So many inputs.
+    #[arg(long, default_value_t = 100_000)]
+    inputs: usize,
+    /// The inputs follow from it.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// So many threads; 0 are as many as there are cores.
+    #[arg(long, default_value_t = 0)]
+    threads: usize,
+    /// Only this reader: spec, task, layout, definition, patch, set, variables or env-file.
+    target: Option<String>,
+}
+
+/// Gives the inputs to the readers.
+///
+/// # Errors
+/// The program cannot be built, or an input was answered wrongly.
+pub(crate) fn run(args: &Args) -> Result<()> {
+    let mut command = process::cargo();
+    command.args([
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "ecs-cli",
+        "--no-default-features",
+        "--example",
+        "fuzz",
+        "--",
+    ]);
+    command.args(["--inputs", &args.inputs.to_string(), "--seed", &args.seed.to_string()]);
+    command.args(["--threads", &args.threads.to_string()]).args(&args.target);
+    process::run(&mut command)
+}
