@@ -1,6 +1,6 @@
 //! `cargo xtask fuzz`: many inputs for the readers of `check` and `fmt`, built for release without the AWS SDK.
 //!
-//! The same program runs a hundred thousand of them in the tests. What is answered wrongly is kept in
+//! The tests run ten thousand of them. What is answered wrongly is kept in
 //! `crates/ecs-cli/tests/corpus`, as small as it could be made, and every test run gives it to the readers again.
 
 use miette::Result;
