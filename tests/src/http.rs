@@ -17,10 +17,18 @@ pub struct Answer {
 /// # Panics
 /// Nobody answers, or what is answered is not HTTP.
 pub fn post(endpoint: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    send(endpoint, "POST", path, headers, body)
+}
+
+/// Sends a request with that method to `http://HOST:PORT` + `path` and returns the answer.
+///
+/// # Panics
+/// As [`post`].
+pub fn send(endpoint: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     let host = endpoint.strip_prefix("http://").expect("test servers speak http");
     let mut stream = TcpStream::connect(host).expect("the test server listens");
     let mut request =
-        format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+        format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {
         request.extend([name, ": ", value, "\r\n"]);
     }

@@ -6,6 +6,8 @@
 pub mod account;
 pub mod binary;
 pub mod block;
+pub mod containers;
+pub mod faults;
 pub mod followed;
 pub mod http;
 pub mod ordered;

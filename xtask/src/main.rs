@@ -3,12 +3,16 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a contributor reads this program's output")]
 
 mod bench;
+mod containers;
+mod counted;
 mod docs;
 mod fuzz;
 mod layers;
 mod process;
+mod server;
 mod servers;
 mod shapes;
+mod stop;
 mod test;
 mod tidy;
 mod venv;
@@ -27,6 +31,8 @@ struct Cli {
 enum Command {
     /// Run every test: the checks below, then all crates' tests, with moto and ministack started.
     Test(test::Args),
+    /// Run the end-to-end tests that need containers: ministack on podman, both installed where they are missing. As root.
+    E2eContainers(containers::Args),
     /// Check that crates depend on each other only as the architecture allows.
     Layers,
     /// Check what no compiler sees: file sizes, forbidden words, leftovers.
@@ -40,13 +46,14 @@ enum Command {
     Bench(bench::Bench),
     /// Give the readers as many inputs as one likes, and keep those that they answer wrongly.
     Fuzz(fuzz::Args),
-    /// Start moto and ministack, print their addresses, and stop them at end of input.
+    /// Start moto, its fault proxy and ministack, print their addresses, and stop them at end of input.
     Servers,
 }
 
 fn main() -> miette::Result<()> {
     match Cli::parse().command {
         Command::Test(args) => test::run(&args),
+        Command::E2eContainers(args) => containers::run(&args),
         Command::Layers => layers::run(),
         Command::Tidy => tidy::run(),
         Command::Shapes(args) => shapes::run(&args),

@@ -13,6 +13,7 @@ mod calls;
 mod commands;
 mod conformance;
 mod contract;
+mod faults_on_the_wire;
 mod interruption;
 mod kill_at_every_step;
 mod local;
