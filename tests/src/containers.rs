@@ -109,18 +109,19 @@ impl Task {
         self.signal("main", "USR1");
     }
 
-    /// Returns what podman recorded of this family's containers: `start` or `died`, the container's name and its exit code.
+    /// Returns what podman recorded of this family's containers: `start` or `died`, the container's name and its exit code,
+    /// which podman leaves out where it is 0.
     ///
     /// # Panics
     /// podman fails.
-    pub fn recorded(&self, status: &str) -> Vec<(String, Option<i64>)> {
+    pub fn recorded(&self, status: &str) -> Vec<(String, i64)> {
         let filter = format!("event={status}");
         let events = podman(&["events", "--stream=false", "--since", "24h", "--format", "json", "--filter", &filter]);
         let events = events.lines().map(|line| serde_json::from_str::<Value>(line).expect("podman writes JSON"));
         let ours = events.filter(|event| event["Attributes"][LABEL] == self.family);
         ours.map(|event| {
             let name = event["Attributes"]["com.amazonaws.ecs.container-name"].as_str().unwrap_or_default();
-            (name.to_owned(), event["ContainerExitCode"].as_i64())
+            (name.to_owned(), event["ContainerExitCode"].as_i64().unwrap_or(0))
         })
         .collect()
     }

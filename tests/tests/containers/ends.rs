@@ -17,7 +17,7 @@ fn the_containers_code_is_the_binarys() {
         assert_eq!((finished.code, finished.stdout.as_str()), (code, "ready\n"), "{}", finished.stderr);
         assert!(finished.stderr.contains("RUNNING"), "{}", finished.stderr);
         assert!(finished.stderr.contains(&format!("deregistered {family}:1")), "{}", finished.stderr);
-        assert_eq!(task.recorded("died"), [("main".to_owned(), Some(i64::from(code)))]);
+        assert_eq!(task.recorded("died"), [("main".to_owned(), i64::from(code))]);
         let result = task.result();
         assert_eq!((&result["kind"], &result["process_exit_code"]), (&json!("exited"), &json!(code)));
         task.assert_ran_once(1, &finished);
@@ -42,7 +42,7 @@ fn a_container_that_is_killed_from_outside_is_137() {
     task.signal("main", "KILL");
     let finished = run.finish();
     assert_eq!(finished.code, 137, "{}", finished.stderr);
-    assert_eq!(task.recorded("died"), [("main".to_owned(), Some(137))]);
+    assert_eq!(task.recorded("died"), [("main".to_owned(), 137)]);
     assert_eq!(task.result()["kind"], "exited");
     task.assert_ran_once(1, &finished);
 }
@@ -53,7 +53,7 @@ fn a_program_that_kills_itself_is_137() {
     let task = Task::new("ends-suicide", "sh -c 'kill -9 $$'; exit $?", "");
     let finished = task.apply(&[]).finish();
     assert_eq!(finished.code, 137, "{}", finished.stderr);
-    assert_eq!(task.recorded("died"), [("main".to_owned(), Some(137))]);
+    assert_eq!(task.recorded("died"), [("main".to_owned(), 137)]);
     task.assert_ran_once(1, &finished);
 }
 
@@ -64,11 +64,14 @@ fn an_image_that_is_nowhere_is_told_with_the_servers_words() {
     fs::write(task.folder().join("t.kdl"), spec.replace(IMAGE, "localhost/nowhere:1")).unwrap();
     let finished = task.apply(&[]).finish();
     assert_eq!(finished.code, 125, "{}", finished.stderr);
-    for told in ["failed-to-start", "ResourceInitializationError: unable to pull image or start container", "nowhere"] {
+    for told in
+        ["failed-to-start", "AWS says  ResourceInitializationError: unable to pull image", "localhost/nowhere:1"]
+    {
         assert!(finished.stderr.contains(told), "{told}\n{}", finished.stderr);
     }
-    assert_eq!(task.result()["kind"], "failed-to-start");
-    assert_eq!(task.result()["exit_code"], json!(null));
+    let result = task.result();
+    assert_eq!((&result["kind"], &result["exit_code"]), (&json!("failed-to-start"), &json!(null)));
+    assert_eq!((&result["stop_code"], &result["process_exit_code"]), (&json!("TaskFailedToStart"), &json!(125)));
     task.assert_ran_once(0, &finished);
 }
 
@@ -101,7 +104,7 @@ fn a_sidecar_does_not_decide() {
     assert_eq!(finished.code, 3, "{}", finished.stderr);
     let mut lines: Vec<&str> = finished.stdout.lines().collect();
     lines.sort_unstable();
-    assert_eq!(lines, ["[main]   from main", "[proxy]  from the proxy"]);
+    assert_eq!(lines, ["[main]  from main", "[proxy] from the proxy"]);
     assert!(finished.stderr.contains("does not decide"), "{}", finished.stderr);
     task.assert_ran_once(2, &finished);
 }

@@ -14,7 +14,7 @@ fn obedient() -> String {
 
 /// The container obeyed, and nothing of it runs.
 fn assert_gone(task: &Task) {
-    assert_eq!(task.recorded("died"), [("main".to_owned(), Some(OBEYED))]);
+    assert_eq!(task.recorded("died"), [("main".to_owned(), OBEYED)]);
     assert_eq!(task.running(), 0);
 }
 
