@@ -1,7 +1,12 @@
-//! What the end-to-end tests share: the real binary, a scripted AWS endpoint, and the addresses of the
-//! AWS API servers that `cargo xtask test` starts.
+//! What the end-to-end tests share: the real binary, a scripted AWS endpoint, and the AWS API
+//! servers, fault proxy and containers that `cargo xtask test` and `cargo xtask e2e-containers` start.
 
-#![expect(clippy::panic, clippy::expect_used, reason = "this crate is test code: a broken set-up ends the test")]
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "this crate is test code: a broken set-up ends the test"
+)]
 
 pub mod account;
 pub mod binary;

@@ -4,7 +4,7 @@ use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use miette::{IntoDiagnostic as _, Result, WrapErr as _, bail, miette};
+use miette::{IntoDiagnostic as _, Result, WrapErr as _, bail};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
@@ -52,7 +52,7 @@ impl Stop {
         let shown = format!("{command:?}");
         let child =
             command.process_group(0).spawn().into_diagnostic().wrap_err_with(|| format!("cannot start {shown}"))?;
-        let id = i32::try_from(child.id()).map_err(|_| miette!("a process id above {}", i32::MAX))?;
+        let id = i32::try_from(child.id()).into_diagnostic()?;
         state.foreground = Some(Pid::from_raw(id));
         Ok(child)
     }

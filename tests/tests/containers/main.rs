@@ -13,14 +13,6 @@
 //! its end of line becomes a line of its own. So the containers here wait to be told that their output was seen, and where there is
 //! much of it, lines are of 16 bytes, which divides every buffer on the way.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "this is test code: what is not as expected ends the test"
-)]
-
 mod ends;
 mod output;
 mod stopping;

@@ -30,9 +30,9 @@ fn a_hundred_thousand_lines_arrive_once_and_in_order() {
     let task = Task::new("lines", &script, "timeout \"10m\"");
     let mut child = task.apply(&[]).spawn();
     let mut stderr = child.stderr.take().unwrap();
-    let talk = std::thread::spawn(move || {
-        let mut talk = String::new();
-        stderr.read_to_string(&mut talk).map(|_| talk)
+    let reader = std::thread::spawn(move || {
+        let mut text = String::new();
+        stderr.read_to_string(&mut text).map(|_| text)
     });
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     for number in FIRST..FIRST + LINES {
@@ -40,13 +40,13 @@ fn a_hundred_thousand_lines_arrive_once_and_in_order() {
         if line.as_deref() != Some(number.to_string().as_str()) {
             // The rest is not waited for.
             child.kill().unwrap();
-            panic!("line {} is {line:?}\n{}", number - FIRST + 1, talk.join().unwrap().unwrap());
+            panic!("line {} is {line:?}\n{}", number - FIRST + 1, reader.join().unwrap().unwrap());
         }
     }
     task.release();
     assert_eq!(lines.next().map(Result::unwrap), None);
     let code = child.wait().unwrap().code().unwrap();
-    let stderr = talk.join().unwrap().unwrap();
+    let stderr = reader.join().unwrap().unwrap();
     assert_eq!(code, 7, "{stderr}");
     assert!(stderr.contains("100000 log lines"), "{stderr}");
     assert_eq!(task.result()["log_lines"], LINES);
