@@ -98,10 +98,10 @@ mod tests {
     #[test]
     fn only_mounts_below_the_folder_are_undone_and_the_last_one_first() {
         let mounts = "22 1 254:0 / / rw - ext4 /dev/vda rw\n\
-                      30 22 0:30 / /tmp/a/store rw - tmpfs shm rw\n\
-                      31 30 0:31 / /tmp/a/store/shm rw - tmpfs shm rw\n\
-                      32 22 0:32 / /tmp/ab rw - tmpfs shm rw\n";
-        let expected: Vec<PathBuf> = ["/tmp/a/store/shm", "/tmp/a/store"].map(PathBuf::from).into();
-        assert_eq!(mounts_below(Path::new("/tmp/a"), mounts), expected);
+                      30 22 0:30 / /srv/a/store rw - tmpfs shm rw\n\
+                      31 30 0:31 / /srv/a/store/shm rw - tmpfs shm rw\n\
+                      32 22 0:32 / /srv/ab rw - tmpfs shm rw\n";
+        let expected: Vec<PathBuf> = ["/srv/a/store/shm", "/srv/a/store"].map(PathBuf::from).into();
+        assert_eq!(mounts_below(Path::new("/srv/a"), mounts), expected);
     }
 }
