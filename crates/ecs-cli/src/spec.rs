@@ -43,6 +43,7 @@ pub use load::load;
 pub use loaded::{Loaded, LoadedTask, SpecFile};
 pub use place::{place, source_of};
 pub use placed::{Edit, Placed, PlacedLabel};
+pub(crate) use source::columns;
 pub use source::{FileId, Place, Position, Source, SourceKind, Sources};
 pub use source_map::SourceMap;
 pub(crate) use syntax::{agrees_with_kdl, hidden_values};

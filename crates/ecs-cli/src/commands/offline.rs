@@ -73,11 +73,33 @@ fn plan_each<R: Send>(
     let (kept, found): (Vec<_>, Vec<_>) = planned.into_iter().unzip();
     problems.extend(found.into_iter().flatten());
     problems.sort_by_key(Placed::order);
-    (loaded, kept, problems)
+    (loaded, kept, told_once(problems))
+}
+
+/// Makes one problem of those that differ in their task alone: what stands in `defaults`, or in a definition file that
+/// several tasks name, is mended once.
+fn told_once(problems: Vec<Placed>) -> Vec<Placed> {
+    let mut told: Vec<Placed> = Vec::with_capacity(problems.len());
+    let mut from = 0;
+    for problem in problems {
+        if told.last().is_some_and(|last| last.order() != problem.order()) {
+            from = told.len();
+        }
+        match told.iter_mut().skip(from).find(|known| known.is_like(&problem)) {
+            Some(known) if known.task != problem.task => known.task = None,
+            Some(_) => {}
+            None => told.push(problem),
+        }
+    }
+    told
 }
 
 /// Plans one task. Findings that only follow from a fault of the language are left out: the fault is told.
 pub(crate) fn plan_one(task: &LoadedTask, world: &World, options: &PlanOptions) -> (Option<Plan>, Vec<Placed>) {
+    // Whatever a rule missed could be in a definition that could not be read.
+    if task.has_unknown_definition() {
+        return (None, Vec::new());
+    }
     let (plan, problems) = match ecs_plan::plan(&task.spec, world, options) {
         Ok(plan) => {
             let problems = plan.problems.clone();

@@ -31,17 +31,19 @@ faults! {
     BAD_FLAG = "bad-flag", "A flag's value does not have its form",
         "`--var` takes NAME=VALUE, `-e` takes [CONTAINER:]NAME or [CONTAINER:]NAME=VALUE, `--set` takes one node of a task in KDL, and a file of `--env-file` has one NAME=VALUE a line.";
     DEFINITION_FILE = "definition-file", "A definition file cannot be read",
-        "`task-definition file=…` names a JSON file, relative to the spec's folder. It holds the members of RegisterTaskDefinition, or what `aws ecs describe-task-definition` printed. It must exist, be a file of at most 4 MiB of UTF-8 and hold one JSON object without duplicate members, nested less than 128 deep.";
+        "`task-definition file=…` names a JSON file, relative to the spec's folder. It holds the members of RegisterTaskDefinition, or what `aws ecs describe-task-definition` printed. It must exist and be a file of at most 4 MiB of UTF-8. It holds one definition, nested less than 128 deep. What is wrong within the file is shown there.";
     DROPS_NOTHING = "drops-nothing", "`#null` drops a default where there is none",
         "`NODE #null` in a task takes back what `defaults` says. Without such a default the line does nothing.";
     DUPLICATE = "duplicate", "Something is written twice that may stand once",
-        "A node that is not repeatable, a property, a variable, an entry of `env` or the name of a task may be written once. Task names are unique over all files of a command. Which of two was meant cannot be known.";
+        "A node that is not repeatable, a property, a variable, an entry of `env`, a member of a definition file or the name of a task may be written once. Task names are unique over all files of a command. Which of two was meant cannot be known.";
     EMPTY = "empty", "There is no task to read",
         "A spec has at least one `task \"NAME\" { … }`, and a folder at least one `*.kdl` that is not hidden.";
     ENCODING = "encoding", "A text is not UTF-8",
         "Specs, definition files and files of variables are UTF-8. Save the file as UTF-8.";
     EXCLUSIVE = "exclusive", "Two nodes exclude each other",
         "`launch-type` and `capacity-providers` are one setting, as are `task-definition` and `task-definition-arn`: write one of each pair. Over a default, the task's own wins.";
+    JSON_SYNTAX = "json-syntax", "A definition file is not JSON",
+        "The file that `task-definition file=…` names is JSON (RFC 8259): names and texts in straight double quotes, a colon between a name and its value, commas between members and items and none behind the last, numbers in decimal and without a unit, `true`, `false` and `null` in lower case, no comments. A placeholder that something fills in later (`<PORT>`, `${TAG}`, `{{ image }}`) is JSON only within double quotes. What is plain in spite of a slip is read, so that the rules find the rest in the same run.";
     LITERAL_TEMPLATE = "literal-template", "A text looks like a template and is none",
         "Only a text annotated `(template)` has `{name}` replaced by a variable; without the annotation it is sent as written. Nothing is ever replaced in `${name}`.";
     MISSING = "missing", "Something required is not written",

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::host::Host;
 use super::json::{Definition, DefinitionFault};
@@ -63,19 +64,53 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, TextFault> {
     String::from_utf8(bytes).map_err(|error| TextFault::Encoding { offset: error.utf8_error().valid_up_to() })
 }
 
+/// A definition file, or why it is none.
+pub(crate) type Defined = Result<Arc<Definition>, DefinitionFault>;
+
+/// Definition files of all specs, by path: many specs may name one file.
+#[derive(Debug, Default)]
+pub(crate) struct Definitions(Mutex<BTreeMap<PathBuf, Defined>>);
+
+impl Definitions {
+    fn get(&self, path: &Path, read: impl FnOnce() -> Defined) -> Defined {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
+        known.unwrap_or_else(|| {
+            // Others may read meanwhile; whoever reads the same file reads the same.
+            let read = read();
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_path_buf(), read.clone());
+            read
+        })
+    }
+}
+
+/// A definition file that a spec names.
+#[derive(Debug, Clone)]
+pub(crate) struct Named {
+    pub(crate) id: FileId,
+    pub(crate) path: PathBuf,
+    pub(crate) definition: Arc<Definition>,
+}
+
 /// Files beside one spec, and the process environment.
 #[derive(Debug)]
 pub(crate) struct Disk<'h> {
     host: &'h dyn Host,
     /// The spec's folder; empty for standard input and flags, which is the working directory.
     folder: PathBuf,
-    definitions: RefCell<BTreeMap<PathBuf, Result<Definition, DefinitionFault>>>,
+    /// The spec, and the definition files that it shares with others.
+    spec: Option<(FileId, &'h Definitions)>,
+    named: RefCell<Vec<Named>>,
 }
 
 impl<'h> Disk<'h> {
     pub(crate) fn new(host: &'h dyn Host, spec: Option<&Path>) -> Self {
         let folder = spec.and_then(Path::parent).unwrap_or_else(|| Path::new("")).to_path_buf();
-        Self { host, folder, definitions: RefCell::default() }
+        Self { host, folder, spec: None, named: RefCell::default() }
+    }
+
+    /// Returns the files beside a spec.
+    pub(crate) fn beside(host: &'h dyn Host, path: Option<&Path>, spec: FileId, definitions: &'h Definitions) -> Self {
+        Self { spec: Some((spec, definitions)), ..Self::new(host, path) }
     }
 
     /// Returns the text of a file.
@@ -88,17 +123,32 @@ impl<'h> Disk<'h> {
 
     /// Returns a definition file, relative to the spec's folder; one that a flag names is relative to the working
     /// directory, as every path of a command line. A file is read once.
-    pub(crate) fn definition(&self, file: &str, of_flag: bool) -> Result<Definition, DefinitionFault> {
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub(crate) fn definition(&self, file: &str, of_flag: bool) -> Result<Named, DefinitionFault> {
         let path = if of_flag { PathBuf::from(file) } else { self.folder.join(file) };
-        let known = self.definitions.borrow().get(&path).cloned();
-        known.unwrap_or_else(|| {
-            let read = self
-                .text(&path)
-                .map_err(|fault| DefinitionFault::text(&fault))
-                .and_then(|text| Definition::read(&text));
-            self.definitions.borrow_mut().insert(path, read.clone());
-            read
-        })
+        let path = plain(&path);
+        if let Some(named) = self.named.borrow().iter().find(|named| named.path == path) {
+            return Ok(named.clone());
+        }
+        let read = || {
+            let text = self.text(&path).map_err(|fault| DefinitionFault::text(&fault))?;
+            Definition::read(text).map(Arc::new)
+        };
+        let (spec, definition) = match self.spec {
+            Some((spec, definitions)) => (spec, definitions.get(&path, read)?),
+            None => (FileId::spec(0), read()?),
+        };
+        let id = spec.beside(self.named.borrow().len());
+        let named = Named { id, path, definition };
+        self.named.borrow_mut().push(named.clone());
+        Ok(named)
+    }
+
+    /// Returns the definition files that were named.
+    pub(crate) fn named(self) -> Vec<Named> {
+        self.named.into_inner()
     }
 
     /// Returns a variable of the process environment.
@@ -165,6 +215,22 @@ pub(crate) fn list(args: &[FileArg], host: &dyn Host) -> Vec<Result<Listed, List
                     out.push(Ok(Listed { path: Some(path.clone()) }));
                 }
             }
+        }
+    }
+    out
+}
+
+/// Returns the path of a definition file as it is shown: `specs/../a.json` is `a.json`, as the hosts of repositories
+/// know it.
+pub(crate) fn tidy(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for component in path.components() {
+        let up =
+            component == Component::ParentDir && matches!(out.components().next_back(), Some(Component::Normal(_)));
+        if up {
+            out.pop();
+        } else {
+            out.push(component);
         }
     }
     out

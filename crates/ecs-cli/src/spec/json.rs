@@ -1,13 +1,19 @@
-//! KDL that stands for JSON: `task-definition { … }`, `extra { … }`, the values of `customize`.
+//! KDL that stands for JSON: `task-definition { … }`, `extra { … }`, the values of `customize`; and definition files,
+//! which are JSON.
 
 mod file;
+mod hidden;
+mod read;
+mod tree;
 
 use ecs_model::SpecPath;
 use ecs_model::api::shapes::{Shape, ShapeKind};
 use kdl::KdlEntry;
 use serde_json::{Map, Number, Value as Json};
 
-pub(crate) use file::{Definition, DefinitionFault};
+pub(crate) use file::{Definition, DefinitionFault, nothing};
+pub(crate) use hidden::hidden_values;
+pub(crate) use tree::Part;
 
 use super::block::Piece;
 use super::codes;

@@ -3,9 +3,10 @@
 mod file;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use self::file::{FileRead, read};
-use super::files::{Disk, ListFault, Listed, list};
+use super::files::{Definitions, Disk, ListFault, Listed, Named, list, tidy};
 use super::host::Host;
 use super::layers::{Flags, unknown_tasks};
 use super::loaded::{Loaded, SpecFile};
@@ -22,6 +23,7 @@ struct Context<'c> {
     host: &'c dyn Host,
     flags: Flags,
     given: Given,
+    definitions: Definitions,
 }
 
 /// Reads files, flags and variables, and returns the tasks and every problem of all of them.
@@ -31,7 +33,13 @@ pub fn load(input: &Input, host: &dyn Host) -> Loaded {
     let mut loaded = Loaded::default();
     let disk = Disk::new(host, None);
     let mut flags = 0;
-    let mut context = Context { mode: input.mode, host, flags: Flags::default(), given: Given::default() };
+    let mut context = Context {
+        mode: input.mode,
+        host,
+        flags: Flags::default(),
+        given: Given::default(),
+        definitions: Definitions::default(),
+    };
     // A snapshot depends on the files alone.
     if input.mode != Mode::Snapshot {
         let (given, problems) = given(&input.vars, &disk, &mut flags, &mut loaded.sources);
@@ -44,6 +52,7 @@ pub fn load(input: &Input, host: &dyn Host) -> Loaded {
     let listed = list(&input.files, host);
     let mut declared = BTreeSet::new();
     let mut whole = true;
+    let mut named = Vec::new();
     for (index, read) in cores::map(&listed, |index, listed| one(index, listed, &context)).into_iter().enumerate() {
         let path = listed.get(index).and_then(|listed| listed.as_ref().ok()).and_then(|listed| listed.path.clone());
         if listed.get(index).is_some_and(Result::is_ok) {
@@ -53,14 +62,35 @@ pub fn load(input: &Input, host: &dyn Host) -> Loaded {
         loaded.tasks.extend(read.tasks);
         loaded.problems.extend(read.problems);
         loaded.sources.extend(read.sources);
+        named.extend(read.named);
         declared.extend(read.declared);
     }
+    definitions(&mut loaded, named);
     // What a file declares that could not be read is not known.
     if whole {
         loaded.problems.extend(context.given.undeclared(&declared));
     }
     finish(&mut loaded, &context, whole);
     loaded
+}
+
+/// Adds the texts of the definition files. One that several specs name is one text, that of the first.
+fn definitions(loaded: &mut Loaded, named: Vec<Named>) {
+    let mut first: BTreeMap<PathBuf, FileId> = BTreeMap::new();
+    let mut ids = BTreeMap::new();
+    for Named { id, path, definition } in named {
+        if let Some(first) = first.get(&path) {
+            ids.insert(id, *first);
+            continue;
+        }
+        let path_shown = tidy(&path);
+        let text = definition.text().to_owned();
+        let source = Source::new(path_shown.display().to_string(), Some(path_shown), text, SourceKind::Definition);
+        loaded.sources.add(id, source);
+        first.insert(path, id);
+    }
+    loaded.tasks.iter_mut().for_each(|task| task.map.rename(&ids));
+    loaded.problems.iter_mut().for_each(|problem| problem.rename(&ids));
 }
 
 /// Does what takes all files together.

@@ -52,6 +52,11 @@ impl LoadedTask {
         self.faulty.iter().any(|faulty| path.starts_with(faulty) || (!path.is_root() && faulty.starts_with(path)))
     }
 
+    /// Whether nothing is known of the definition, because of a fault that was told.
+    pub fn has_unknown_definition(&self) -> bool {
+        self.faulty.contains(&SpecPath::node("task-definition"))
+    }
+
     /// Whether a rule's finding touches a place that has a fault of the language already.
     pub fn follows_from_a_fault(&self, problem: &Problem) -> bool {
         !self.faulty.is_empty()

@@ -1,7 +1,8 @@
 //! Giving a rule's problem its places.
 
-use ecs_model::{Problem, Segment, SpecPath};
+use ecs_model::{Code, Problem, SpecPath};
 
+use super::json::Part;
 use super::loaded::LoadedTask;
 use super::placed::Placed;
 use super::source::{Position, Sources};
@@ -25,11 +26,11 @@ pub fn place(problem: &Problem, task: &LoadedTask) -> Placed {
     let mut variables = Vec::new();
     let also = problem.also.iter().map(|label| (&label.at, label.text.as_str()));
     for (at, text) in std::iter::once((&problem.at, problem.label.as_str())).chain(also) {
-        let Some(found) = task.map.find(at) else { continue };
+        let Some(found) = task.map.find(at, part(&problem.code)) else { continue };
         if placed.labels.is_empty() {
             placed.file = found.place.file;
         }
-        let text = in_words(&found.known, &found.rest, text);
+        let text = in_words(&found.rest, text);
         match placed.labels.iter_mut().find(|label| label.place == found.place) {
             // Two labels on one stretch would be drawn over each other.
             Some(label) if label.text.is_empty() => label.text = text,
@@ -47,16 +48,21 @@ pub fn place(problem: &Problem, task: &LoadedTask) -> Placed {
     placed
 }
 
-/// Returns a label's words, with what of its path has no place of its own.
-fn in_words(known: &SpecPath, rest: &SpecPath, text: &str) -> String {
-    if rest.is_root() {
-        return text.to_owned();
+/// Returns the part of a member that a problem is about.
+fn part(code: &Code) -> Part {
+    match code.as_str() {
+        // The last two are of options that awslogs does not have, and of what a description has and a request has not.
+        "unknown-member" | "misplaced-member" | "newer-member" | "ECS216" | "dropped-member" => Part::Name,
+        _ => Part::Value,
     }
-    let json = matches!(known.segments().first(), Some(Segment::Key(name)) if name == "task-definition");
-    match (text.is_empty(), json) {
-        (false, _) => format!("{rest}: {text}"),
-        (true, true) => format!("in {rest}"),
-        (true, false) => format!("no `{rest}` here"),
+}
+
+/// Returns a label's words, with what of its path has no place of its own.
+fn in_words(rest: &SpecPath, text: &str) -> String {
+    match (rest.is_root(), text.is_empty()) {
+        (true, _) => text.to_owned(),
+        (false, true) => format!("no `{rest}` here"),
+        (false, false) => format!("{rest}: {text}"),
     }
 }
 

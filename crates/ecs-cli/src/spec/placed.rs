@@ -1,5 +1,7 @@
 //! A problem with its places in the texts: [`Placed`].
 
+use std::collections::BTreeMap;
+
 use ecs_model::{Code, Severity, SpecPath};
 
 use super::source::{FileId, Place, Position, Sources};
@@ -111,6 +113,25 @@ impl Placed {
     /// Returns lines and columns of the place to point at.
     pub fn position(&self, sources: &Sources) -> Option<Position> {
         sources.position(self.place()?)
+    }
+
+    /// Whether it says the same of the same places, of whichever task.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        self.code == other.code
+            && self.severity == other.severity
+            && self.message == other.message
+            && self.file == other.file
+            && self.labels == other.labels
+            && self.help == other.help
+    }
+
+    /// Gives texts other ids, where there are some for them.
+    pub(crate) fn rename(&mut self, ids: &BTreeMap<FileId, FileId>) {
+        let edits = self.edits.iter_mut().map(|edit| &mut edit.place.file);
+        let labels = self.labels.iter_mut().map(|label| &mut label.place.file);
+        for file in std::iter::once(&mut self.file).chain(labels).chain(edits) {
+            *file = ids.get(file).copied().unwrap_or(*file);
+        }
     }
 
     /// Returns what orders problems in a report: text, then offset.

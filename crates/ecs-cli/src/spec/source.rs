@@ -21,6 +21,11 @@ impl FileId {
         Self { group: u32::try_from(index).unwrap_or(u32::MAX - 1).min(u32::MAX - 1), part: 0 }
     }
 
+    /// Returns the id of a definition file that this spec names: the one at that place of those that it names.
+    pub(crate) fn beside(self, index: usize) -> Self {
+        Self { part: u32::try_from(index).unwrap_or(u32::MAX - 1).saturating_add(1), ..self }
+    }
+
     /// Returns the id of the flag at that place among the flags.
     pub(crate) fn flag(index: usize) -> Self {
         Self { group: u32::MAX, part: u32::try_from(index).unwrap_or(u32::MAX) }
@@ -75,6 +80,8 @@ pub struct Position {
 pub enum SourceKind {
     /// A spec, or the node of `--set`.
     Spec,
+    /// A definition file: JSON.
+    Definition,
     /// A file of variables: every value is hidden.
     Variables,
     /// Shown as it is: the values were taken out when it was made (`-e`, `--env-file`, `--var`).
@@ -139,9 +146,13 @@ impl Source {
 
     fn line_and_column(&self, offset: usize) -> (usize, usize) {
         let (line, start) = self.line_of(offset);
-        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count());
-        (line + 1, column + 1)
+        (line + 1, columns(self.text.get(start..offset).unwrap_or_default()) + 1)
     }
+}
+
+/// Returns the number of columns that a text takes: its characters, without a byte order mark, which no editor counts.
+pub(crate) fn columns(text: &str) -> usize {
+    text.strip_prefix('\u{feff}').unwrap_or(text).chars().count()
 }
 
 /// Every text that was read.
@@ -191,6 +202,15 @@ mod tests {
         sources.add(file, Source::new("a.kdl".to_owned(), None, text, SourceKind::Spec));
         let position = sources.position(Place::new(file, 13, 16));
         assert_eq!(position, Some(Position { line: 2, column: 9, end_line: 2, end_column: 12 }));
+    }
+
+    #[test]
+    fn a_byte_order_mark_has_no_column() {
+        let file = FileId::spec(0);
+        let mut sources = Sources::default();
+        sources.add(file, Source::new("a.kdl".to_owned(), None, "\u{feff}ab".to_owned(), SourceKind::Spec));
+        let position = sources.position(Place::new(file, 3, 4));
+        assert_eq!(position, Some(Position { line: 1, column: 1, end_line: 1, end_column: 2 }));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! From a path in a spec to the text it was read from: [`SourceMap`].
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ecs_model::{Segment, SpecPath};
 
-use super::source::Place;
+use super::json::{Definition, Part};
+use super::source::{FileId, Place};
 
 /// A variable that took part in a value, and where its value stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,9 +24,11 @@ struct Entry {
 }
 
 /// Where each path of one task stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct SourceMap {
     entries: BTreeMap<SpecPath, Entry>,
+    /// Where what is below `task-definition` stands, if that is a file.
+    definition: Option<(FileId, Arc<Definition>)>,
 }
 
 /// What a [`SourceMap`] knows of a path.
@@ -47,7 +51,7 @@ impl SourceMap {
 
     /// Returns the place of a path, or of its nearest known ancestor; `None` for an empty map only.
     pub fn place(&self, path: &SpecPath) -> Option<Place> {
-        self.find(path).map(|found| found.place)
+        self.find(path, Part::Value).map(|found| found.place)
     }
 
     /// Whether the path itself was written.
@@ -55,17 +59,54 @@ impl SourceMap {
         self.entries.contains_key(path)
     }
 
-    pub(crate) fn find(&self, path: &SpecPath) -> Option<Found<'_>> {
+    /// Notes the file that is the task's definition.
+    pub(crate) fn define(&mut self, file: FileId, definition: Arc<Definition>) {
+        self.definition = Some((file, definition));
+    }
+
+    /// Gives the definition file another id, where there is one for it.
+    pub(crate) fn rename(&mut self, ids: &BTreeMap<FileId, FileId>) {
+        if let Some((file, _)) = &mut self.definition {
+            *file = ids.get(file).copied().unwrap_or(*file);
+        }
+    }
+
+    /// Finds a part of a path, or of its nearest known ancestor. What was written in KDL has the one place.
+    pub(crate) fn find(&self, path: &SpecPath, part: Part) -> Option<Found<'_>> {
+        self.in_definition(path, part).or_else(|| self.written(path))
+    }
+
+    fn in_definition(&self, path: &SpecPath, part: Part) -> Option<Found<'_>> {
+        let (file, definition) = self.definition.as_ref()?;
+        let (node, below) = path.segments().split_first()?;
+        if *node != Segment::Key("task-definition".to_owned()) {
+            return None;
+        }
+        let below = collect(below);
+        let place = definition.place(&below, part);
+        // The property that names the file is no member of it.
+        if place.missing > 0 && self.knows(path) {
+            return None;
+        }
+        let (known, rest) = path.segments().split_at(path.segments().len() - place.missing);
+        let (known, rest) = (collect(known), collect(rest));
+        Some(Found { place: Place::new(*file, place.range.start, place.range.end), uses: &[], known, rest })
+    }
+
+    fn written(&self, path: &SpecPath) -> Option<Found<'_>> {
         let mut known = path.clone();
         loop {
             if let Some(entry) = self.entries.get(&known) {
                 let rest = path.segments().get(known.segments().len()..).unwrap_or_default();
-                let rest = rest.iter().fold(SpecPath::root(), |path, segment: &Segment| path.with(segment.clone()));
-                return Some(Found { place: entry.place, uses: &entry.uses, known, rest });
+                return Some(Found { place: entry.place, uses: &entry.uses, known, rest: collect(rest) });
             }
             known = known.parent()?;
         }
     }
+}
+
+fn collect(segments: &[Segment]) -> SpecPath {
+    segments.iter().fold(SpecPath::root(), |path, segment| path.with(segment.clone()))
 }
 
 #[cfg(test)]
@@ -73,7 +114,7 @@ mod tests {
     use ecs_model::SpecPath;
 
     use super::super::source::{FileId, Place};
-    use super::SourceMap;
+    use super::{Part, SourceMap};
 
     #[test]
     fn an_unknown_path_is_found_at_its_nearest_ancestor_and_the_rest_is_told() {
@@ -82,7 +123,7 @@ mod tests {
         map.insert(SpecPath::root(), place(0), Vec::new());
         map.insert(SpecPath::node("task-definition"), place(5), Vec::new());
         let path: SpecPath = "task-definition.containerDefinitions[0].image".parse().unwrap();
-        let found = map.find(&path).unwrap();
+        let found = map.find(&path, Part::Value).unwrap();
         assert_eq!(found.place, place(5));
         assert_eq!(found.rest.to_string(), "containerDefinitions[0].image");
         assert_eq!(map.place(&SpecPath::node("cluster")), Some(place(0)));

@@ -1,5 +1,6 @@
 //! Reading specs, seen from outside: texts in, tasks and problems out.
 
+mod definitions;
 mod examples;
 mod files;
 mod host;

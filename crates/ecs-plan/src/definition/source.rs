@@ -154,6 +154,9 @@ fn linked(described: &Described) -> Node {
     node
 }
 
+/// So many further places of what was left out are shown.
+const SHOWN: usize = 20;
+
 /// Says what of a given definition is not sent, and why.
 fn dropped(spec: &TaskSpec, content: &Value) -> Option<Problem> {
     let listed: &[DroppedMember] = match &spec.definition {
@@ -163,23 +166,29 @@ fn dropped(spec: &TaskSpec, content: &Value) -> Option<Problem> {
     let why = |why: &str| -> BTreeSet<&str> {
         listed.iter().filter(|member| member.why == why).map(|member| member.name.as_str()).collect()
     };
-    let mut answers = why("response-only");
+    let (mut answers, nulls) = (why("response-only"), why("null"));
     let members = content.as_object().into_iter().flatten();
     answers.extend(members.map(|(name, _)| name.as_str()).filter(|name| RESPONSE_ONLY.contains(name)));
+    let node = SpecPath::node("task-definition");
+    // What stands around a definition is not in it, and has no place there.
+    let within: Vec<SpecPath> =
+        answers.union(&nulls).filter_map(|name| Some(node.join(&name.parse().ok()?))).collect();
     answers.extend(why("wrapper"));
     let say = |names: &BTreeSet<&str>, why: &str| {
         let names: Vec<_> = names.iter().copied().collect();
         (!names.is_empty()).then(|| format!("{why}: {}", names.join(", ")))
     };
-    let reasons = [say(&answers, "only answers of ECS have it"), say(&why("null"), "it is null")];
+    let reasons = [say(&answers, "only answers of ECS have it"), say(&nulls, "it is null")];
     let reasons: Vec<String> = reasons.into_iter().flatten().collect();
-    (!reasons.is_empty()).then(|| {
-        Problem::note(
-            "dropped-member",
-            SpecPath::node("task-definition"),
-            format!("left out of the definition, since {}", reasons.join("; since ")),
-        )
-    })
+    if reasons.is_empty() {
+        return None;
+    }
+    let message = format!("left out of the definition, since {}", reasons.join("; since "));
+    let mut places = within.into_iter();
+    let at = places.next().unwrap_or(node);
+    Some(
+        places.take(SHOWN).fold(Problem::note("dropped-member", at, message), |problem, place| problem.also(place, "")),
+    )
 }
 
 /// Says where a definition has another shape than the API's, as far as the planner edits it.

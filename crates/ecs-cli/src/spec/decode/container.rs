@@ -204,7 +204,9 @@ fn own_nodes(scope: &mut Scope<'_>, members: &mut Map<String, Json>, path: &Spec
 }
 
 fn own_node(scope: &mut Scope<'_>, path: &SpecPath, node: &str) {
-    let Some(found) = scope.notes.map.find(path).filter(|found| found.rest.is_root()).map(|found| found.place) else {
+    let Some(found) =
+        scope.notes.map.find(path, json::Part::Value).filter(|found| found.rest.is_root()).map(|found| found.place)
+    else {
         return;
     };
     let name = super::super::scope::subject(path);

@@ -1,14 +1,18 @@
 //! `task-definition`, `task-definition-arn` and `volume`.
 
+use std::sync::Arc;
+
 use ecs_model::api::shapes;
-use ecs_model::{DefinitionSource, Volume, VolumeKind};
-use serde_json::{Map, Value as Json};
+use ecs_model::{DefinitionSource, SpecPath, Volume, VolumeKind};
+use serde_json::Value as Json;
 
 use super::super::block::Piece;
 use super::super::codes;
+use super::super::files::Named;
 use super::super::json;
 use super::super::placed::Placed;
 use super::super::reader::{NodeReader, PlainName, name_place};
+use super::super::source::Place;
 use super::super::value::{Arg, INVALID, Value};
 use super::Nodes;
 
@@ -73,7 +77,7 @@ impl<'a> Nodes<'_, '_, 'a> {
         let place = arg.place;
         let uses = arg.uses.clone();
         let file = self.scope.filled(&path.key("file"), arg);
-        // What is wrong inside the file is shown at its name.
+        // What cannot be shown inside the file is shown at its name.
         self.scope.notes.map.insert(path.clone(), place, uses);
         if file == INVALID {
             return empty(Some(file));
@@ -88,9 +92,7 @@ impl<'a> Nodes<'_, '_, 'a> {
             return empty(Some(file));
         }
         match self.scope.disk.definition(&file, piece.text.file.is_flag()) {
-            Ok(definition) => {
-                DefinitionSource::Given { file: Some(file), content: definition.content, dropped: definition.dropped }
-            }
+            Ok(named) => self.named_file(&path, file, &named),
             Err(fault) => {
                 let mut problem = Placed::error(codes::DEFINITION_FILE, place, format!("{file} {}", fault.message));
                 problem.help = fault.help;
@@ -98,6 +100,28 @@ impl<'a> Nodes<'_, '_, 'a> {
                 empty(Some(file))
             }
         }
+    }
+
+    /// Returns what a definition file holds, and reports what is wrong with it, in the file.
+    fn named_file(&mut self, path: &SpecPath, file: String, named: &Named) -> DefinitionSource {
+        let definition = &named.definition;
+        self.scope.notes.map.define(named.id, Arc::clone(definition));
+        for slip in &definition.slips {
+            let mut problem = Placed::of_file(slip.code, named.id, slip.message.clone());
+            for (range, text) in &slip.labels {
+                problem = problem.label(Place::new(named.id, range.start, range.end), text.clone());
+            }
+            problem.help = (!slip.help.is_empty()).then(|| slip.help.clone());
+            self.scope.surplus(path, problem);
+        }
+        let Some((content, dropped)) = definition.content() else {
+            self.scope.notes.faulty.insert(path.clone());
+            return empty(Some(file));
+        };
+        for doubt in &definition.doubts {
+            self.scope.invalid(&path.join(doubt));
+        }
+        DefinitionSource::Given { file: Some(file), content: content.clone(), dropped: dropped.to_vec() }
     }
 
     /// `volume "NAME" …`, merged by name and property by property.
@@ -173,5 +197,5 @@ impl<'a> Nodes<'_, '_, 'a> {
 
 /// Returns a definition of which nothing is known.
 fn empty(file: Option<String>) -> DefinitionSource {
-    DefinitionSource::Given { file, content: Json::Object(Map::new()), dropped: Vec::new() }
+    DefinitionSource::Given { file, content: json::nothing(), dropped: Vec::new() }
 }

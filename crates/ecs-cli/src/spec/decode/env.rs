@@ -4,6 +4,7 @@ use ecs_model::{EnvEntry, EnvValue, SecretEntry, SpecPath, TagEntry};
 
 use super::super::block::Piece;
 use super::super::codes;
+use super::super::json;
 use super::super::placed::Placed;
 use super::super::reader::{NodeReader, name_place};
 use super::super::scope::Scope;
@@ -126,7 +127,7 @@ fn glued(piece: Piece<'_>) -> Option<&'static str> {
 
 /// Points at the name, not at the value, which no report shows.
 fn at_name(scope: &mut Scope<'_>, path: &SpecPath, child: Piece<'_>) {
-    let uses = scope.notes.map.find(path).map(|found| found.uses.to_vec()).unwrap_or_default();
+    let uses = scope.notes.map.find(path, json::Part::Value).map(|found| found.uses.to_vec()).unwrap_or_default();
     scope.notes.map.insert(path.clone(), name_place(child), uses);
 }
 

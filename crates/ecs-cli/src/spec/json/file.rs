@@ -1,28 +1,42 @@
-//! A definition file: strict JSON, and what of it is a definition.
+//! A definition file: JSON with places, and what of it is a definition.
 
 use std::fmt;
+use std::ops::Range;
 
-use ecs_model::DroppedMember;
-use ecs_model::api::import;
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value as Json};
+use ecs_model::api::import::{self, ImportError, Imported};
+use ecs_model::{DroppedMember, Segment, SpecPath};
+use serde_json::{Map, Value as Json};
 
+use super::super::codes;
 use super::super::files::{TextFault, reason};
+use super::read::{Slip, read};
+use super::tree::{Part, Tree};
 
-/// A definition that was read from a file.
-#[derive(Debug, Clone, PartialEq)]
+/// A definition that was read from a file. Its `Debug` does not show what it holds: values of `environment`, too.
 pub(crate) struct Definition {
-    /// An object.
-    pub(crate) content: Json,
-    pub(crate) dropped: Vec<DroppedMember>,
+    text: String,
+    tree: Tree,
+    /// What is wrong with it, in the order of the text.
+    pub(crate) slips: Vec<Slip>,
+    /// The paths, within the definition, of values that are not known because of a slip.
+    pub(crate) doubts: Vec<SpecPath>,
+    imported: Option<Imported>,
 }
 
-/// Why a file is no definition. Never repeats what stands in the file.
+/// Why a file cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DefinitionFault {
     /// Follows the file's name.
     pub(crate) message: String,
     pub(crate) help: Option<String>,
+}
+
+/// The stretch of a path, or of its nearest ancestor, in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct InText {
+    pub(crate) range: Range<usize>,
+    /// So many segments of the path, from its end, are not in the text.
+    pub(crate) missing: usize,
 }
 
 impl DefinitionFault {
@@ -46,136 +60,141 @@ impl DefinitionFault {
     }
 }
 
+impl fmt::Debug for Definition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Definition")
+            .field("bytes", &self.text.len())
+            .field("slips", &self.slips)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Definition {
     /// Reads a definition.
-    pub(crate) fn read(text: &str) -> Result<Self, DefinitionFault> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        if text.trim().is_empty() {
+    ///
+    /// # Errors
+    /// A text without anything in it.
+    pub(crate) fn read(text: String) -> Result<Self, DefinitionFault> {
+        if text.trim_start_matches('\u{feff}').trim().is_empty() {
             return Err(DefinitionFault::new("is empty", "it must hold the members of RegisterTaskDefinition as JSON"));
         }
-        let Strict(json) = serde_json::from_str(text).map_err(|error| fault(&error))?;
-        let imported = import::definition(&json)
-            .map_err(|error| DefinitionFault::new(format!("holds no definition: {error}"), error.help()))?;
-        Ok(Self { content: imported.content, dropped: imported.dropped })
+        let mut read = read(&text);
+        let imported = read.value.as_ref().and_then(|json| {
+            let imported = import::definition(json);
+            imported.map_err(|error| read.slips.push(foreign(&text, &read.tree, &error))).ok()
+        });
+        let doubts = read.doubts.iter().map(|doubt| read.tree.path_at(doubt.start));
+        let doubts = doubts.filter_map(|path| within(imported.as_ref()?, &path)).collect();
+        Ok(Self { tree: read.tree, slips: read.slips, doubts, imported, text })
+    }
+
+    /// Returns the text. It may hold values of `environment`.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the members, and what was left out of them; `None` where they cannot be known.
+    pub(crate) fn content(&self) -> Option<(&Json, &[DroppedMember])> {
+        self.imported.as_ref().map(|imported| (&imported.content, &*imported.dropped))
+    }
+
+    /// Returns where a path within the definition stands.
+    pub(crate) fn place(&self, path: &SpecPath, part: Part) -> InText {
+        let original = self.imported.as_ref().map_or_else(SpecPath::root, |imported| imported.original(path));
+        let found = self.tree.find(original.segments());
+        let missing = (original.segments().len() - found.depth).min(path.segments().len());
+        InText { range: found.shown(&self.text, part), missing }
     }
 }
 
-fn fault(error: &serde_json::Error) -> DefinitionFault {
-    let text = error.to_string();
-    if text.starts_with("recursion limit") {
-        return DefinitionFault::new("is nested too deep: more than 127 levels", "a definition is a dozen levels deep");
+/// Returns the path within the definition of one in the JSON that was given.
+fn within(imported: &Imported, path: &SpecPath) -> Option<SpecPath> {
+    let below = |prefix: &SpecPath| {
+        let rest = path.starts_with(prefix).then(|| path.segments().get(prefix.segments().len()..))??;
+        Some(rest.iter().fold(SpecPath::root(), |path, segment: &Segment| path.with(segment.clone())))
+    };
+    for member in ["containerDefinitions", "tags"] {
+        let member = SpecPath::node(member);
+        let original = imported.original(&member);
+        if original != imported.at.join(&member)
+            && let Some(rest) = below(&original)
+        {
+            return Some(member.join(&rest));
+        }
     }
-    if let Some(rest) = text.strip_prefix(OURS) {
-        return DefinitionFault::new(rest.to_owned(), "");
-    }
-    DefinitionFault::new(format!("is no JSON: {text}"), "")
+    below(&imported.at).filter(|path| !path.is_root())
 }
 
-/// Marks the messages that are not about JSON's syntax.
-const OURS: &str = "\u{1}";
-
-/// JSON without what `serde_json` lets pass: a member that is there twice, and a whole number that would be rounded.
-struct Strict(Json);
-
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(StrictVisitor).map(Self)
-    }
+/// The JSON is right, and is no definition.
+fn foreign(text: &str, tree: &Tree, error: &ImportError) -> Slip {
+    let at = tree.find(&[]).shown(text, Part::Value);
+    let labels = vec![(at, String::new())];
+    Slip { code: codes::DEFINITION_FILE, message: error.to_string(), labels, help: error.help().to_owned() }
 }
 
-struct StrictVisitor;
-
-impl<'de> Visitor<'de> for StrictVisitor {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Json, E> {
-        Ok(Json::Number(number.into()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
-        Ok(Json::Number(number.into()))
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Json, E> {
-        // What is this large came from an integer beyond 64 bits, or loses its last digits all the same.
-        if number.abs() >= 18_446_744_073_709_551_615.0 {
-            return Err(E::custom(format!("{OURS}has a number beyond 64 bits")));
-        }
-        Number::from_f64(number).map(Json::Number).ok_or_else(|| E::custom(format!("{OURS}has a number that is none")))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::String(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Json, E> {
-        Ok(Json::String(text))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        let mut out = Vec::new();
-        while let Some(Strict(item)) = items.next_element()? {
-            out.push(item);
-        }
-        Ok(Json::Array(out))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
-        let mut out = Map::new();
-        while let Some(name) = members.next_key::<String>()? {
-            let Strict(value) = members.next_value()?;
-            if out.contains_key(&name) {
-                return Err(A::Error::custom(format!("{OURS}has `{name}` twice in one object")));
-            }
-            out.insert(name, value);
-        }
-        Ok(Json::Object(out))
-    }
+/// Returns what stands for a definition of which nothing is known.
+pub(crate) fn nothing() -> Json {
+    Json::Object(Map::new())
 }
 
 #[cfg(test)]
 mod tests {
+    use ecs_model::SpecPath;
+
+    use super::super::tree::Part;
     use super::Definition;
 
-    fn message(text: &str) -> String {
-        Definition::read(text).unwrap_err().message
+    fn definition(text: &str) -> Definition {
+        Definition::read(text.to_owned()).unwrap()
     }
 
     #[test]
     fn a_described_definition_is_taken_as_it_is() {
         let text =
             "{\"taskDefinition\": {\"family\": \"a\", \"revision\": 3, \"containerDefinitions\": []}, \"tags\": []}";
-        let definition = Definition::read(text).unwrap();
-        assert_eq!(definition.content["family"], "a");
-        assert!(definition.dropped.iter().any(|member| member.name == "revision"));
+        let definition = definition(text);
+        let (content, dropped) = definition.content().unwrap();
+        assert_eq!(content["family"], "a");
+        assert!(dropped.iter().any(|member| member.name == "revision"));
     }
 
     #[test]
-    fn what_serde_json_would_let_pass_is_refused() {
-        assert_eq!(
-            message("{\"family\": \"a\", \"family\": \"b\"}"),
-            "has `family` twice in one object at line 1 column 30"
-        );
-        assert!(message("{\"family\": 99999999999999999999}").starts_with("has a number beyond 64 bits"));
+    fn what_a_wrapper_moved_is_found_where_it_stands() {
+        let described = "{\"tags\": [{\"key\": \"team\"}], \"taskDefinition\": {\"family\": \"a\", \"containerDefinitions\": [{\"name\": \"c\"}]}}";
+        let bare = "[{\"name\": \"c\", \"image\": \"i\"}]";
+        let listed = "{\"taskDefinitions\": [{\"family\": \"a\"}]}";
+        for (text, path, part, missing) in [
+            (described, "family", "\"a\"", 0),
+            (described, "tags[0].key", "\"team\"", 0),
+            (described, "tags[0].value", "{\"key\": \"team\"}", 1),
+            (described, "containerDefinitions[0].name", "\"c\"", 0),
+            (bare, "containerDefinitions[0].image", "\"i\"", 0),
+            (bare, "containerDefinitions[0].essential", "{\"name\": \"c\", \"image\": \"i\"}", 1),
+            (listed, "family", "\"a\"", 0),
+            (listed, "cpu", "{\"family\": \"a\"}", 1),
+        ] {
+            let place = definition(text).place(&path.parse().unwrap(), Part::Value);
+            assert_eq!((&text[place.range], place.missing), (part, missing), "{path} in {text}");
+        }
     }
 
     #[test]
-    fn what_is_no_json_is_told_with_its_place() {
-        assert!(message("{\"family\": }").starts_with("is no JSON: expected value at line 1 column 12"));
-        assert!(message("").starts_with("is empty"));
-        assert!(message(&"[".repeat(100_000)).starts_with("is nested too deep"));
-        assert!(message("3").starts_with("holds no definition"));
+    fn a_value_in_doubt_is_known_by_its_path_within_the_definition() {
+        let doubts = |text: &str| definition(text).doubts;
+        let path = |path: &str| path.parse::<SpecPath>().unwrap();
+        assert_eq!(doubts("{\"family\": <FAMILY>, \"cpu\": \"1\"}"), [path("family")]);
+        assert_eq!(doubts("{\"taskDefinition\": {\"family\": NaN}}"), [path("family")]);
+        assert_eq!(doubts("{\"taskDefinition\": {\"family\": \"a\"}, \"tags\": [${TAGS}]}"), [path("tags[0]")]);
+        assert_eq!(doubts("[{\"name\": \"a\", \"image\": <IMAGE>}]"), [path("containerDefinitions[0].image")]);
+    }
+
+    #[test]
+    fn what_is_no_definition_is_told_at_the_value() {
+        for text in ["3", "[]", "{\"services\": {}}", "[{\"family\": \"a\"}, {\"family\": \"b\"}]"] {
+            let definition = definition(text);
+            assert!(definition.content().is_none());
+            assert_eq!((definition.slips.len(), definition.slips[0].code), (1, "definition-file"), "{text}");
+        }
+        assert_eq!(Definition::read("\u{feff} \n".to_owned()).unwrap_err().message, "is empty");
     }
 }

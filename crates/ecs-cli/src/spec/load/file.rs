@@ -7,7 +7,7 @@ use ecs_model::SpecPath;
 use kdl::{KdlDocument, KdlNode};
 
 use super::super::block::{Block, Piece, known};
-use super::super::files::{Disk, MAX_BYTES, TextFault, decode};
+use super::super::files::{Disk, MAX_BYTES, Named, TextFault, decode};
 use super::super::layers::{DEFAULTS, TASK, main_names};
 use super::super::loaded::LoadedTask;
 use super::super::names::{for_node, shown};
@@ -26,6 +26,8 @@ pub(super) struct FileRead {
     pub(super) tasks: Vec<LoadedTask>,
     pub(super) problems: Vec<Placed>,
     pub(super) sources: Sources,
+    /// The definition files that it names.
+    pub(super) named: Vec<Named>,
     /// The names of its variables.
     pub(super) declared: BTreeSet<String>,
     /// Whether all of the text was read, so that what is not in it is known.
@@ -34,7 +36,7 @@ pub(super) struct FileRead {
 
 /// Reads a file, or standard input.
 pub(super) fn read(id: FileId, path: Option<&Path>, context: &Context<'_>) -> FileRead {
-    let disk = Disk::new(context.host, path);
+    let disk = Disk::beside(context.host, path, id, &context.definitions);
     let name = path.map_or_else(|| "<stdin>".to_owned(), |path| path.display().to_string());
     let text = match path {
         Some(path) => disk.text(path),
@@ -62,6 +64,7 @@ pub(super) fn read(id: FileId, path: Option<&Path>, context: &Context<'_>) -> Fi
         out.problems.push(problem.help("a spec has at least one: task \"NAME\" { image \"busybox:1.37\" }"));
     }
     out.sources.add(id, Source::new(name, path.map(Path::to_path_buf), text, SourceKind::Spec));
+    out.named = disk.named();
     out
 }
 

@@ -37,8 +37,10 @@ struct Reader<'t> {
 /// Returns the stretches of a text that hold hidden values, in order. It works on any text, also on one that is no
 /// KDL: a report of a syntax error quotes lines too.
 pub(crate) fn hidden_values(text: &str, kind: SourceKind) -> Vec<Range<usize>> {
-    if kind == SourceKind::Plain {
-        return Vec::new();
+    match kind {
+        SourceKind::Plain => return Vec::new(),
+        SourceKind::Definition => return super::super::json::hidden_values(text),
+        SourceKind::Spec | SourceKind::Variables => {}
     }
     let mut reader = Reader {
         text,

@@ -9,7 +9,7 @@ use std::fmt;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::mask::masked;
-use crate::spec::{FileId, Place, Placed, Source, Sources};
+use crate::spec::{FileId, Place, Placed, Source, Sources, columns};
 
 /// The number of context lines that miette is told. [`Texts`] shows no line without a label all the same; asked for
 /// none, miette wants the column of a place, which is how the two questions are told apart.
@@ -19,7 +19,7 @@ pub(super) const CONTEXT: usize = 1;
 const TOGETHER: usize = 3;
 
 /// A line with so many bytes before or behind a place is shown in part.
-const LONG: usize = 240;
+const LONG: usize = 120;
 /// So many bytes of a long line are shown before the place, and so many behind it.
 const BEFORE: usize = 60;
 const BEHIND: usize = 120;
@@ -105,7 +105,7 @@ impl SourceCode for Texts<'_> {
         let data = text.covered.get(from..to).unwrap_or_default();
         let data = data.strip_suffix('\r').unwrap_or(data);
         let column = match before {
-            0 => text.covered.get(line_start..start).map_or(0, |before| before.chars().count()),
+            0 => text.covered.get(line_start..start).map_or(0, columns),
             _ => 0,
         };
         let lines = last_line - line + TOGETHER - 1;

@@ -103,17 +103,12 @@ fn a_definition_file_is_relative_to_the_spec() {
 }
 
 #[test]
-fn a_definition_file_that_is_none_is_told_at_its_name() {
-    let deep = "[".repeat(100_000);
+fn a_definition_file_that_cannot_be_read_is_told_at_its_name() {
     let cases = [
         (Memory::default(), "does not exist"),
         (Memory::new([("specs/def.json/x", "")]), "is a folder"),
         (Memory::new([("specs/def.json", "")]), "is empty"),
-        (Memory::new([("specs/def.json", "nope")]), "is no JSON"),
-        (Memory::new([("specs/def.json", deep.as_str())]), "is nested too deep"),
         (Memory::default().bytes("specs/def.json", b"\"\xff\""), "is not UTF-8"),
-        (Memory::new([("specs/def.json", "[]")]), "holds no definition"),
-        (Memory::new([("specs/def.json", "{\"family\": 1, \"family\": 2}")]), "has `family` twice"),
     ];
     for (host, words) in cases {
         let loaded = with_file(host, "def.json");
@@ -122,6 +117,27 @@ fn a_definition_file_that_is_none_is_told_at_its_name() {
         assert!(problem.message.starts_with(&format!("def.json {words}")), "{}", problem.message);
         let position = problem.position(&loaded.sources).unwrap();
         assert_eq!((position.line, position.column), (1, 33), "{words}");
+        assert_eq!(loaded.tasks.len(), 1, "the task is read as far as it goes");
+    }
+}
+
+#[test]
+fn a_definition_file_that_is_none_is_told_in_the_file() {
+    let deep = "[".repeat(100_000);
+    for (text, code, words, column) in [
+        ("nope", "json-syntax", "this is no JSON", 1),
+        (deep.as_str(), "json-syntax", "the JSON is nested too deep", 128),
+        ("[]", "definition-file", "there is no task definition in the list", 1),
+        ("{\"family\": 1, \"family\": 2}", "duplicate", "`family` is written twice", 15),
+        ("{\"family\": \"a\",}", "json-syntax", "JSON has no comma before a closing bracket", 15),
+    ] {
+        let loaded = with_file(Memory::new([("specs/def.json", text)]), "def.json");
+        let problem = &loaded.problems[0];
+        assert_eq!((loaded.problems.len(), problem.code.as_str()), (1, code), "{words}");
+        assert!(problem.message.starts_with(words), "{}", problem.message);
+        let position = problem.position(&loaded.sources).unwrap();
+        let name = loaded.sources.name(problem.file);
+        assert_eq!((name, position.line, position.column), ("specs/def.json", 1, column), "{words}");
         assert_eq!(loaded.tasks.len(), 1, "the task is read as far as it goes");
     }
 }
