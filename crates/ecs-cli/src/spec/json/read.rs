@@ -49,7 +49,7 @@ pub(crate) fn read(text: &str) -> Read {
         let end = reader.line_end(reader.at);
         reader.slips.stop(reader.at..end, "something follows the JSON value", "the file holds one value and ends", "");
     }
-    let Slips { mut slips, doubts, stopped, .. } = reader.slips;
+    let Slips { found: mut slips, doubts, stopped } = reader.slips;
     slips.sort_by_key(Slip::start);
     Read { value: (!stopped).then_some(value), tree, slips, doubts }
 }
@@ -91,9 +91,14 @@ impl<'t> Reader<'t> {
     fn space(&mut self) {
         loop {
             let rest = self.rest();
-            let inner =
-                rest.trim_start_matches(|c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{a0}' | '\u{feff}'));
+            let inner = rest.trim_start_matches([' ', '\t', '\n', '\r']);
             self.at += rest.len() - inner.len();
+            if let Some(first) = inner.chars().next().filter(|c| matches!(c, '\u{a0}' | '\u{200b}' | '\u{feff}')) {
+                let at = self.at..self.at + first.len_utf8();
+                self.at = at.end;
+                self.slips.mend(at, "an invisible character", "delete it", "");
+                continue;
+            }
             let comment = if inner.starts_with("/*") {
                 inner.find("*/").map_or(inner.len(), |end| end + 2)
             } else if inner.starts_with("//") || inner.starts_with('#') {
@@ -141,7 +146,7 @@ impl<'t> Reader<'t> {
         if matches!(self.peek(), Some(':' | ';')) || self.open.is_empty() {
             self.slips.stop(at..at + 1, "a value is missing", "one is wanted here", "");
         } else {
-            self.slips.doubt(at..at, at..at + 1, "a value is missing", "one is wanted before this", "");
+            self.slips.doubt((at..at, at..at + 1), "a value is missing", "one is wanted before this", "");
         }
         Json::String(INVALID.to_owned())
     }
@@ -304,7 +309,7 @@ impl<'t> Reader<'t> {
             }
             None => self.value(),
             Some(',' | '}') => {
-                self.slips.doubt(name.clone(), name.clone(), "this member has no value", "write \"name\": value", "");
+                self.slips.doubt((name.clone(), name.clone()), "this member has no value", "write \"name\": value", "");
                 (Json::String(INVALID.to_owned()), Tree::new(&(at..at), Below::Nothing))
             }
             Some(c) if starts_item(c, ']') => {

@@ -170,7 +170,7 @@ mod tests {
         let tree = read(text).tree;
         let path: ecs_model::SpecPath = path.parse().unwrap();
         let found = tree.find(path.segments());
-        (&text[found.shown(text, part)], found.depth)
+        (text.get(found.shown(text, part)).unwrap(), found.depth)
     }
 
     #[test]

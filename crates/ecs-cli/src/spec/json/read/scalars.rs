@@ -31,7 +31,7 @@ impl Reader<'_> {
                         let end = (self.at + 2).min(self.text.len());
                         let end = if self.text.is_char_boundary(end) { end } else { self.at + 1 };
                         let message = "a backslash that escapes nothing";
-                        self.slips.doubt(start..start, self.at..end, message, label, "");
+                        self.slips.doubt((start..start, self.at..end), message, label, "");
                         self.at += 1;
                     }
                 },
@@ -94,7 +94,7 @@ impl Reader<'_> {
     pub(super) fn number(&mut self, word: &str, at: Range<usize>) -> Json {
         if !is_number(word) {
             let (label, help) = advice(word);
-            self.slips.doubt(at.clone(), at, "this is no number of JSON", label, help);
+            self.slips.doubt((at.clone(), at), "this is no number of JSON", label, help);
             return Json::String(INVALID.to_owned());
         }
         let number = serde_json::from_str::<Number>(word).ok();
@@ -103,7 +103,7 @@ impl Reader<'_> {
         if let Some(number) = number.filter(|number| !number.is_f64() || fits(number)) {
             return Json::Number(number);
         }
-        self.slips.doubt(at.clone(), at, "a number beyond 64 bits", "no member of a definition is so large", "");
+        self.slips.doubt((at.clone(), at), "a number beyond 64 bits", "no member of a definition is so large", "");
         Json::String(INVALID.to_owned())
     }
 }

@@ -28,7 +28,7 @@ impl Slip {
 /// The slips of a text, as they are found.
 #[derive(Debug, Default)]
 pub(super) struct Slips {
-    pub(super) slips: Vec<Slip>,
+    pub(super) found: Vec<Slip>,
     pub(super) doubts: Vec<Range<usize>>,
     /// Whether the rest cannot be read.
     pub(super) stopped: bool,
@@ -36,16 +36,16 @@ pub(super) struct Slips {
 
 impl Slips {
     fn push(&mut self, at: Range<usize>, message: String, label: String, help: &str) {
-        if self.slips.len() >= MOST {
+        if self.found.len() >= MOST {
             return;
         }
         let labels = vec![(at, label)];
-        self.slips.push(Slip { code: codes::JSON_SYNTAX, message, labels, help: help.to_owned() });
+        self.found.push(Slip { code: codes::JSON_SYNTAX, message, labels, help: help.to_owned() });
     }
 
     /// Adds a place to the last slip.
     pub(super) fn also(&mut self, at: Range<usize>, label: impl Into<String>) {
-        if let Some(slip) = self.slips.last_mut() {
+        if let Some(slip) = self.found.last_mut() {
             slip.labels.push((at, label.into()));
         }
     }
@@ -63,18 +63,17 @@ impl Slips {
         if self.stopped {
             return;
         }
-        match self.slips.iter_mut().find(|slip| slip.message == message) {
+        match self.found.iter_mut().find(|slip| slip.message == message) {
             Some(slip) if slip.labels.len() < MANY => slip.labels.push((at, "and here".to_owned())),
             Some(_) => {}
             None => self.push(at, message.to_owned(), label.into(), help),
         }
     }
 
-    /// A slip that leaves one value unknown.
+    /// A slip at one place that leaves the value at another unknown.
     pub(super) fn doubt(
         &mut self,
-        value: Range<usize>,
-        at: Range<usize>,
+        (value, at): (Range<usize>, Range<usize>),
         message: &str,
         label: impl Into<String>,
         help: &str,
@@ -93,12 +92,12 @@ impl Slips {
     }
 
     pub(super) fn twice(&mut self, name: &str, again: Range<usize>, first: Range<usize>) {
-        if self.slips.len() >= MOST {
+        if self.found.len() >= MOST {
             return;
         }
         self.doubts.push(first.clone());
         let labels = vec![(again, "again here".to_owned()), (first, "first here".to_owned())];
         let message = format!("`{name}` is written twice in one object");
-        self.slips.push(Slip { code: codes::DUPLICATE, message, labels, help: String::new() });
+        self.found.push(Slip { code: codes::DUPLICATE, message, labels, help: String::new() });
     }
 }

@@ -80,7 +80,7 @@ impl<'t> Reader<'t> {
                 return Json::Null;
             }
             "NaN" | "Infinity" | "-Infinity" | "inf" | "-inf" | "nan" => {
-                self.slips.doubt(at.clone(), at, "JSON has finite numbers only", "write a number", "");
+                self.slips.doubt((at.clone(), at), "JSON has finite numbers only", "write a number", "");
                 return invalid();
             }
             _ => {}
@@ -92,9 +92,9 @@ impl<'t> Reader<'t> {
         if placeholder {
             let message = "a placeholder without quotes";
             let help = "what fills it in must give JSON: quotes around a text, none around a number";
-            self.slips.doubt(at.clone(), at, message, "fill it in, or put it into double quotes", help);
+            self.slips.doubt((at.clone(), at), message, "fill it in, or put it into double quotes", help);
         } else {
-            self.slips.doubt(at.clone(), at, TEXTS, "put it into double quotes", "");
+            self.slips.doubt((at.clone(), at), TEXTS, "put it into double quotes", "");
         }
         invalid()
     }
@@ -106,7 +106,6 @@ impl<'t> Reader<'t> {
         let (mut open, mut end) = (0_usize, rest.len());
         for (at, c) in rest.char_indices() {
             match c {
-                '\n' | '\r' => {}
                 '{' | '<' | '[' | '(' => {
                     open += 1;
                     continue;
@@ -115,7 +114,7 @@ impl<'t> Reader<'t> {
                     open -= 1;
                     continue;
                 }
-                '}' | ']' => {}
+                '\n' | '\r' | '}' | ']' => {}
                 ',' | '"' if open == 0 => {}
                 ';' if open == 0 && numeric => {}
                 ' ' | '\t' if open == 0 && (numeric || is_comment(rest.get(at..).unwrap_or_default())) => {}

@@ -36,7 +36,7 @@ impl Writer {
                 let order = |name: &&String| BuildHasherDefault::<DefaultHasher>::default().hash_one((self.seed, name));
                 let mut names: Vec<_> = members.keys().collect();
                 names.sort_by_key(order);
-                self.list('{', '}', depth, names, |writer, name| {
+                self.list(['{', '}'], depth, names, |writer, name| {
                     let (start, path) = (writer.out.len(), path.key(name));
                     writer.out.push_str(&Value::from(name.as_str()).to_string());
                     writer.out.push_str(if writer.pretty { " : " } else { ":" });
@@ -45,7 +45,7 @@ impl Writer {
                 });
             }
             Value::Array(items) => {
-                self.list('[', ']', depth, items.iter().enumerate().collect(), |writer, (index, item)| {
+                self.list(['[', ']'], depth, items.iter().enumerate().collect(), |writer, (index, item)| {
                     let (start, path) = (writer.out.len(), path.index(index));
                     writer.value(item, &path, depth + 1);
                     writer.places.insert(path, start..writer.out.len());
@@ -55,8 +55,8 @@ impl Writer {
         }
     }
 
-    fn list<T>(&mut self, open: char, close: char, depth: usize, items: Vec<T>, write: impl Fn(&mut Self, T)) {
-        self.out.push(open);
+    fn list<T>(&mut self, brackets: [char; 2], depth: usize, items: Vec<T>, write: impl Fn(&mut Self, T)) {
+        self.out.push(brackets[0]);
         for (index, item) in items.into_iter().enumerate() {
             if index > 0 {
                 self.out.push(',');
@@ -65,7 +65,7 @@ impl Writer {
             write(self, item);
         }
         self.space(depth);
-        self.out.push(close);
+        self.out.push(brackets[1]);
     }
 }
 
@@ -158,9 +158,10 @@ proptest! {
                 members.insert(member.to_owned(), value);
             }
         }
-        let (value, at) = match described {
-            true => (json!({"größe": "😀", "taskDefinition": definition}), SpecPath::node("taskDefinition")),
-            false => (definition, SpecPath::root()),
+        let (value, at) = if described {
+            (json!({"größe": "😀", "taskDefinition": definition}), SpecPath::node("taskDefinition"))
+        } else {
+            (definition, SpecPath::root())
         };
         let mut writer = Writer { out: String::new(), places: BTreeMap::new(), pretty, seed };
         writer.value(&value, &SpecPath::root(), 0);
