@@ -28,6 +28,7 @@ mod syntax;
 mod template;
 mod text;
 mod texts;
+mod told_once;
 mod value;
 mod variables;
 
@@ -48,6 +49,7 @@ pub use source::{FileId, Place, Position, Source, SourceKind, Sources};
 pub use source_map::SourceMap;
 pub(crate) use syntax::{agrees_with_kdl, hidden_values};
 pub(crate) use texts::{SpecText, Texts, document, texts};
+pub(crate) use told_once::told_once;
 
 /// What to read, and what lies over it.
 #[derive(Debug, Clone, Default)]

@@ -72,26 +72,7 @@ fn plan_each<R: Send>(
     });
     let (kept, found): (Vec<_>, Vec<_>) = planned.into_iter().unzip();
     problems.extend(found.into_iter().flatten());
-    problems.sort_by_key(Placed::order);
-    (loaded, kept, told_once(problems))
-}
-
-/// Makes one problem of those that differ in their task alone: what stands in `defaults`, or in a definition file that
-/// several tasks name, is mended once.
-fn told_once(problems: Vec<Placed>) -> Vec<Placed> {
-    let mut told: Vec<Placed> = Vec::with_capacity(problems.len());
-    let mut from = 0;
-    for problem in problems {
-        if told.last().is_some_and(|last| last.order() != problem.order()) {
-            from = told.len();
-        }
-        match told.iter_mut().skip(from).find(|known| known.is_like(&problem)) {
-            Some(known) if known.task != problem.task => known.task = None,
-            Some(_) => {}
-            None => told.push(problem),
-        }
-    }
-    told
+    (loaded, kept, spec::told_once(problems))
 }
 
 /// Plans one task. Findings that only follow from a fault of the language are left out: the fault is told.

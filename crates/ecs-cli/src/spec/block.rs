@@ -190,7 +190,8 @@ impl<'a> Groups<'a> {
 
     fn unknown(&mut self, scope: &mut Scope<'_>, piece: Piece<'_>, block: Block, below: &SpecPath) {
         let place = name_place(piece);
-        if piece.text.doubts(place) {
+        // A name without a stretch of the text was put there to mend a slip.
+        if piece.text.doubts(place) || place.is_empty() {
             return;
         }
         let name = piece.node.name().value();
@@ -214,6 +215,9 @@ impl<'a> Groups<'a> {
                 problem = problem.says("a list is several arguments on one line: command \"a\" \"b\"");
             }
             None => problem = problem.says("no node of that name"),
+        }
+        if problem.edits.is_empty() {
+            problem = problem.covering(piece.text.span(piece.node.span()));
         }
         let path = if block == Block::Top { SpecPath::root() } else { below.key(name) };
         scope.report(&path, problem);

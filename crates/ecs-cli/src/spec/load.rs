@@ -123,13 +123,16 @@ fn finish(loaded: &mut Loaded, context: &Context<'_>, whole: bool) {
     loaded.problems.retain(|problem| told.insert((problem.order(), problem.code.clone(), problem.message.clone())));
 }
 
-/// Drops the slips of syntax at whose place something better was found: `port 8080:80` does not need quotes.
+/// Drops the slips of syntax at whose place something better was found (`port 8080:80` does not need quotes), and
+/// those within what is no part of the language.
 fn say_once(problems: &mut Vec<Placed>) {
     let says_more = |code: &str| matches!(code, codes::WRONG_TYPE | codes::WRONG_VALUE | codes::UNKNOWN_ARGUMENT);
     let better: BTreeSet<_> =
         problems.iter().filter(|problem| says_more(problem.code.as_str())).filter_map(Placed::place).collect();
+    let covered: Vec<_> = problems.iter().filter_map(|problem| problem.covers).collect();
     problems.retain(|problem| {
-        problem.code.as_str() != codes::SYNTAX || !problem.place().is_some_and(|place| better.contains(&place))
+        let is_told = |place: Place| better.contains(&place) || covered.iter().any(|covers| covers.holds(place));
+        problem.code.as_str() != codes::SYNTAX || !problem.place().is_some_and(is_told)
     });
 }
 

@@ -76,6 +76,9 @@ pub(crate) fn did_you_mean<'n>(name: &str, known: impl IntoIterator<Item = &'n s
 
 /// Returns what was probably meant by a node that a task or a container does not have.
 pub(crate) fn for_node(name: &str, block: Block) -> Option<Suggestion> {
+    if let Some(label) = foreign::mark(name) {
+        return Some(Suggestion { label: label.to_owned(), meant: None });
+    }
     let here = || NODES.iter().filter(|node| node.stands_in(block)).map(|node| node.name);
     let meant = |word: &str| here().find(|known| *known == word);
     let same = kebab(name);
@@ -99,6 +102,7 @@ pub(crate) fn for_node(name: &str, block: Block) -> Option<Suggestion> {
     let elsewhere = NODES.iter().find(|node| node.name == same)?;
     let words = match block {
         Block::Top => format!("`{}` stands in `task \"NAME\" {{ … }}`", elsewhere.name),
+        _ if elsewhere.stands_in(Block::Top) => format!("`{}` stands at the top of the file", elsewhere.name),
         _ => format!("`{}` stands in the task, not in a container", elsewhere.name),
     };
     Some(Suggestion { label: words, meant: None, renames: false })

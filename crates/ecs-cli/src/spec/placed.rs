@@ -47,6 +47,8 @@ pub struct Placed {
     pub path: Option<SpecPath>,
     /// The changes that mend it, where there is one answer.
     pub edits: Vec<Edit>,
+    /// A stretch of which nothing is read because of it: slips of syntax in there are not worth a word.
+    pub(crate) covers: Option<Place>,
 }
 
 impl Placed {
@@ -62,6 +64,7 @@ impl Placed {
             task: None,
             path: None,
             edits: Vec::new(),
+            covers: None,
         }
     }
 
@@ -102,6 +105,13 @@ impl Placed {
     #[must_use]
     pub(crate) fn edit(mut self, place: Place, text: impl Into<String>) -> Self {
         self.edits.push(Edit { place, text: text.into() });
+        self
+    }
+
+    /// Sets the stretch of which nothing is read because of it.
+    #[must_use]
+    pub(crate) const fn covering(mut self, place: Place) -> Self {
+        self.covers = Some(place);
         self
     }
 

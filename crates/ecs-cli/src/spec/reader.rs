@@ -13,6 +13,12 @@ use super::scope::{Scope, literal};
 use super::source::Place;
 use super::value::{Arg, Value};
 
+/// How a hint begins that a property is a node of the block.
+const AS_A_LINE: &str = "write it as a line of the block";
+
+/// How a hint begins that several arguments are one text.
+const HALVED: &str = "a text with spaces needs quotes";
+
 /// A name that stands as an argument, literally: of a task, a container, a volume, a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PlainName {
@@ -158,6 +164,8 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
     /// Reads the first argument as a literal name.
     pub(crate) fn plain_name(&mut self) -> Option<PlainName> {
         let Some(entry) = self.arguments().next() else {
+            // `task name="…"`: told here, and not a second time as a property.
+            self.known.push("name");
             if !self.doubtful {
                 let name = self.name();
                 let problem =
@@ -230,7 +238,12 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
         let name = self.name();
         for (key, place) in unknown {
             let problem = Placed::error(codes::UNKNOWN_PROPERTY, place, format!("`{name}` has no property `{key}`"));
-            let mut problem = problem.says(self.property_hint(key));
+            let hint = self.property_hint(key);
+            // What was written elsewhere is not missing too.
+            if hint.starts_with(AS_A_LINE) && !self.path.is_root() {
+                self.scope.notes.faulty.insert(self.path.key(kebab(key)));
+            }
+            let mut problem = problem.says(hint);
             let is_free = |near: &&str| self.piece.node.entry(*near).is_none();
             if let Some(near) = nearest(key, self.known.iter().copied()).filter(is_free) {
                 problem = problem.edit(place, near);
@@ -264,7 +277,11 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
             let place = self.piece.text.place(first.span().offset(), last.span().offset() + last.span().len());
             let (message, label) = self.too_many(first);
             let problem = Placed::error(codes::UNKNOWN_ARGUMENT, place, message).says(label);
-            self.scope.surplus(&self.path, with_example(problem, self.piece.node.name().value()));
+            let problem = with_example(problem, self.piece.node.name().value());
+            // Half a text is no value to judge: `cpu 1 vCPU`.
+            let halved = problem.labels.iter().any(|label| label.text.starts_with(HALVED));
+            let path = self.path.clone();
+            if halved { self.scope.report(&path, problem) } else { self.scope.surplus(&path, problem) }
         }
     }
 
@@ -314,17 +331,16 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
 
     /// Returns the words for arguments that were probably one text.
     fn as_one_text(&self) -> String {
+        if name_is_from(self.name()) {
+            return "its keys stand in its block: from \"arn:…\" { NAME \"KEY\" }".to_owned();
+        }
         let secret = |segment: &Segment| matches!(segment, Segment::Key(name) if name == "env" || name == "secrets");
         if self.path.segments().iter().any(secret) {
             return "an entry has one value, and a line of its own: NAME \"value\"".to_owned();
         }
         let reprs: Vec<_> = self.arguments().filter_map(|entry| Some(entry.format()?.value_repr.as_str())).collect();
         let bare = reprs.iter().all(|repr| !repr.is_empty() && !repr.contains(['"', '#']));
-        if bare {
-            format!("a text with spaces needs quotes: \"{}\"", reprs.join(" "))
-        } else {
-            "leave it out".to_owned()
-        }
+        if bare { format!("{HALVED}: \"{}\"", reprs.join(" ")) } else { "leave it out".to_owned() }
     }
 
     fn property_hint(&self, key: &str) -> String {
@@ -344,7 +360,10 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
             _ => false,
         };
         if is_node {
-            return format!("write it as a line of the block: {key} …");
+            return format!("{AS_A_LINE}: {key} …");
+        }
+        if name_is_from(self.name()) {
+            return "write it as a line of its block: NAME \"KEY\"".to_owned();
         }
         match self.known.as_slice() {
             [] if self.children_known => "it has no properties".to_owned(),
@@ -352,6 +371,11 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
             known => format!("it has {}", known.join(", ")),
         }
     }
+}
+
+/// Whether this is the `from` of secrets.
+fn name_is_from(name: &str) -> bool {
+    name == "from"
 }
 
 fn with_example(problem: Placed, name: &str) -> Placed {

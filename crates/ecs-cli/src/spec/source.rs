@@ -55,6 +55,21 @@ impl Place {
         Self { file, start: narrow(start), end: narrow(end.max(start)) }
     }
 
+    /// Whether no byte of the text is in it.
+    pub(crate) const fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether the other stretch is part of this one.
+    pub(crate) fn holds(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two have a byte in common.
+    pub(crate) fn overlaps(self, other: Self) -> bool {
+        self.file == other.file && self.start < other.end && other.start < self.end
+    }
+
     /// Returns the stretch as a range of bytes.
     pub(crate) fn range(self) -> std::ops::Range<usize> {
         let wide = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);

@@ -102,7 +102,10 @@ impl<'a> Nodes<'_, '_, 'a> {
                     Placed::error(codes::UNKNOWN_ARGUMENT, place, format!("`{name}` has its entries in a block"));
                 reader.scope.surplus(
                     &path,
-                    problem.says(label).help(format!("for example: {}", super::super::names::example(name))),
+                    problem
+                        .covering(place)
+                        .says(label)
+                        .help(format!("for example: {}", super::super::names::example(name))),
                 );
             } else {
                 reader.finish();
@@ -182,7 +185,9 @@ impl Secrets {
         let uses = arg.clone();
         let arn = reader.scope.filled(&path, arg);
         let children = reader.children();
-        if children.is_empty() && !piece.text.doubts(name_place(piece)) {
+        // Keys that stand on its line are told by themselves.
+        let alone = piece.node.entries().len() < 2;
+        if children.is_empty() && alone && !piece.text.doubts(name_place(piece)) {
             let problem = Placed::error(codes::MISSING, name_place(piece), "`from` draws no key");
             reader.scope.surplus(
                 &path,

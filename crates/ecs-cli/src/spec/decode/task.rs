@@ -105,6 +105,7 @@ impl<'a> Nodes<'_, '_, 'a> {
             }
             if node == "container" {
                 let _ = reader.children();
+                reader.path = path.key(&name.text);
                 reader.finish();
             }
             let twice = out.iter().find(|(known, earlier)| known.text == name.text && earlier.layer == piece.layer);

@@ -107,7 +107,8 @@ fn top(document: &KdlDocument, text: &Text, out: &mut FileRead) {
     for node in document.nodes() {
         let name = node.name().value();
         let place = text.span(node.name().span());
-        if known(name, Block::Top).is_some() || text.doubts(place) {
+        // A name without a stretch of the text was put there to mend a slip.
+        if known(name, Block::Top).is_some() || text.doubts(place) || place.is_empty() {
             continue;
         }
         if known(name, Block::Task).is_some() {
@@ -120,7 +121,8 @@ fn top(document: &KdlDocument, text: &Text, out: &mut FileRead) {
         }
         let problem = Placed::error(codes::UNKNOWN_NODE, place, format!("a file has no `{}`", shown(name)));
         let label = for_node(name, Block::Top).map(|suggestion| suggestion.label);
-        out.problems.push(problem.says(label.unwrap_or_else(|| "a file has variables, defaults and tasks".to_owned())));
+        let problem = problem.says(label.unwrap_or_else(|| "a file has variables, defaults and tasks".to_owned()));
+        out.problems.push(problem.covering(text.span(node.span())));
     }
 }
 

@@ -10,6 +10,18 @@ pub(super) fn node(word: &str, block: Block) -> Option<&'static str> {
     words(block).find(|(foreign, _)| *foreign == word).map(|(_, ours)| *ours)
 }
 
+/// Returns what to do about a mark of another language that KDL takes for a name.
+pub(super) fn mark(name: &str) -> Option<&'static str> {
+    match name {
+        "---" | "..." => Some("leave it out: KDL has no marks between documents"),
+        _ if name.chars().all(|c| c == ',') => Some("leave it out: KDL has no commas"),
+        _ if name.starts_with("--") || name.starts_with("<!--") || name.starts_with('%') => {
+            Some("a comment starts with `//`")
+        }
+        _ => None,
+    }
+}
+
 /// Returns the same for a misspelt word of another tool.
 pub(super) fn near(word: &str, block: Block) -> Option<&'static str> {
     if word.len() < 6 || word.len() > 64 {

@@ -7,6 +7,7 @@
 
 mod blocks;
 mod entries;
+mod lines;
 mod marks;
 mod yaml;
 

@@ -76,6 +76,12 @@ impl Scanner<'_> {
         }
     }
 
+    /// Whether a colon stands between the name of a task in quotes, and its block.
+    pub(super) fn is_colon_before_block(&self, token: Token) -> bool {
+        let rest = self.slice(token.end..self.lexer.line_end(token.end));
+        self.slice(token.start..token.end) == ":" && rest.trim_start().starts_with('{')
+    }
+
     /// `{{ name }}`, as other tools write a template.
     fn double_braces(&mut self, token: Token) -> bool {
         let rest = self.slice(token.start..self.lexer.line_end(token.start));

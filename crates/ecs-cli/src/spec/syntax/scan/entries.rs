@@ -18,7 +18,7 @@ impl Scanner<'_> {
     /// Takes a word or a text, whatever it is to its node.
     pub(super) fn value(&mut self, token: Token) {
         self.starts_after_block(token);
-        if self.in_annotation(token) || self.touching(token) {
+        if self.in_annotation(token) || self.touching(token) || self.several_lines(token) {
             return;
         }
         match token.kind {
@@ -115,7 +115,7 @@ impl Scanner<'_> {
         // Commas and colons of JSON and YAML.
         if let Some(rest) = word.strip_prefix([',', ':'])
             && self.node.role != Role::None
-            && (word.starts_with(',') || self.node.role == Role::Name)
+            && (word.starts_with(',') || self.node.role == Role::Name || self.is_colon_before_block(token))
         {
             let slip = if word.starts_with(',') { comma(token.start) } else { colon(token.start) };
             let separator = if word.starts_with(',') { self.separator() } else { " " };
@@ -204,10 +204,32 @@ impl Scanner<'_> {
             WordFault::Number => "a bare word cannot start with a digit".to_owned(),
             WordFault::Keyword(_) => "the word has a meaning of its own".to_owned(),
         };
+        if self.part_of_form(token, end, &clean) {
+            return end;
+        }
         let slip = Slip::new(token.start..end, format!("this {what} needs quotes"), format!("{advice}: {reason}"));
         let slip = slip.change(token.start..end, quote(&clean)).sure();
         self.push(if passes_kdl(run) { slip.certain() } else { slip });
         end
+    }
+
+    /// `timeout=2h`: the value behind a slip of the node's form needs quotes too, which is told in one. Returns whether
+    /// it was.
+    fn part_of_form(&mut self, token: Token, end: usize, clean: &str) -> bool {
+        let Some(name) = self.node.name.clone().filter(|_| self.node.role == Role::Name) else { return false };
+        let hides = self.hides_values();
+        let certain = passes_kdl(self.slice(token.start..end));
+        let between = self.slice(name.end..token.start);
+        let is_mark = between.trim().trim_start_matches(['=', ':']).is_empty() && !between.trim().is_empty();
+        let Some(slip) = self.node.form.and_then(|index| self.out.slips.get_mut(index)) else { return false };
+        if !is_mark || slip.at.start < name.start {
+            return false;
+        }
+        let advice = "put a space instead, and quotes around the value";
+        slip.label = if hides { advice.to_owned() } else { format!("{advice}: {}", quote(clean)) };
+        slip.changes.push((token.start..end, quote(clean)));
+        slip.certain |= certain;
+        true
     }
 
     fn hash_comment(&mut self, token: Token) {

@@ -16,7 +16,19 @@ impl Scanner<'_> {
             self.push(slip.change(at, " "));
             return;
         };
+        let before_block = self.slice(token.end..self.lexer.line_end(token.end)).trim_start().starts_with('{');
         match self.node.role {
+            // `task "a" = {`
+            Role::Argument if before_block && last.kind == Kind::Text => {
+                let slip = Slip::new(at.clone(), "a node has its block without `=`", "leave it out");
+                self.form(slip.change(at, " ").sure());
+            }
+            Role::Argument if before_block && is_bare(self.slice(last.start..last.end)) => {
+                let key = self.slice(last.start..last.end).to_owned();
+                let at = last.start..token.end;
+                let label = format!("write `{key} {{ … }}` as a line of the block");
+                self.push(Slip::new(at.clone(), "a property has no block", label).change(at.clone(), "_").doubt(at));
+            }
             Role::Argument => self.key(last, token),
             Role::PropertyValue => {
                 let from = Token { start: self.node.key_at, ..last };

@@ -17,8 +17,39 @@ impl Scanner<'_> {
         let header = self.node.colon.zip(self.node.form).filter(|_| self.braces.depth() > 0);
         let alone = header.filter(|(end, _)| self.node.last.is_some_and(|last| last.end <= *end));
         if let Some((end, slip)) = alone {
+            if self.yaml_list(end, slip) {
+                return;
+            }
             self.yaml.header = Some((end, self.indent, slip));
         }
+    }
+
+    /// Takes the items below a line that is a name and a colon. Returns whether there are any.
+    fn yaml_list(&mut self, end: usize, slip: usize) -> bool {
+        let start = self.line_start;
+        let mut list = start;
+        for line in self.slice(start..self.text.len()).split_inclusive('\n') {
+            let inner = line.trim_start_matches([' ', '\t']);
+            let indent = line.len() - inner.len();
+            let item = inner.starts_with("- ") || inner.trim_end() == "-";
+            if (item && indent >= self.indent) || (list > start && indent > self.indent && !inner.trim().is_empty()) {
+                list += line.len();
+            } else {
+                break;
+            }
+        }
+        if list == start || end > start {
+            return false;
+        }
+        let list = start + self.slice(start..list).trim_end().len();
+        if let Some(slip) = self.out.slips.get_mut(slip) {
+            slip.changes.push((end..list, " _".to_owned()));
+            slip.doubt = Some(end - 1..list);
+            slip.sure = false;
+            slip.help = Some("a list stands on one line, without dashes: command \"a\" \"b\"".to_owned());
+        }
+        self.swallow(start..list);
+        true
     }
 
     /// Takes a line of that indentation: it may be the first of a block, or the first behind some.

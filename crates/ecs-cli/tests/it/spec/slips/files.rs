@@ -187,4 +187,103 @@ task "d" {
         "there is one `}` more than `{`",
     ),
     (r#"task "a" { image "x" } task "b" { image "y" }"#, "syntax", "start a new line after the `}`"),
+    (
+        r#"task "t": {
+    image "i"
+}"#,
+        "syntax",
+        "leave it out: the value follows after a space",
+    ),
+    (
+        r#"task "t" = {
+    image "i"
+}"#,
+        "syntax",
+        "leave it out",
+    ),
+    (
+        r#"task name="t" {
+    image "i"
+}"#,
+        "missing",
+        r#"write task "NAME""#,
+    ),
+    (
+        r#"task(name) {
+    image "i"
+}"#,
+        "syntax",
+        "put a space instead",
+    ),
+    (
+        r#"---
+task "t" { image "i"; }"#,
+        "unknown-node",
+        "leave it out: KDL has no marks between documents",
+    ),
+    (
+        r#"locals { tag = "v1" }
+task "t" { image "i"; }"#,
+        "unknown-node",
+        "did you mean `variable`?",
+    ),
+    (
+        r#"resource "aws_ecs_task_definition" "t" {
+  family = "x"
+  container_definitions = jsonencode([{ name = "a", image = "b" }])
+}
+task "t" { image "i"; }"#,
+        "unknown-node",
+        "did you mean `task`?",
+    ),
+    (
+        r#"provider "aws" { region = "eu-west-1" }
+task "t" { image "i"; }"#,
+        "unknown-node",
+        "a file has variables, defaults and tasks",
+    ),
+    (
+        r#"#!/usr/bin/env ecs-cli
+task "t" { image "i"; }"#,
+        "syntax",
+        "write // instead of #",
+    ),
+    (
+        r#"variable tag = "v1"
+task "t" { image (template)"i:{tag}"; }"#,
+        "missing",
+        r#"write variable "tag" default=…"#,
+    ),
+    (
+        r#"variable "tag" { default "v1" }
+task "t" { image (template)"i:{tag}"; }"#,
+        "wrong-type",
+        "a default in a block is a list",
+    ),
+    (
+        r#"services:
+  web:
+    image: nginx
+    ports:
+      - "80:80""#,
+        "syntax",
+        "write `{` here, and `}` after the block",
+    ),
+    (r#"env "A=1""#, "unknown-node", r#"write it into `task "NAME" { … }`"#),
+    (
+        r#"[[task]]
+name = "t""#,
+        "syntax",
+        r#"write `task "NAME" { … }`"#,
+    ),
+    (r#"<task name="t"/>"#, "unknown-node", "did you mean `task`?"),
+    (r#"task "t" -> { image "i"; }"#, "unknown-argument", "leave it out"),
+    (
+        r#"task "t" {
+    image "i"
+},"#,
+        "unknown-node",
+        "leave it out: KDL has no commas",
+    ),
+    (r#"task "t"; { image "i"; }"#, "syntax", "the block's name is missing"),
 ];

@@ -199,4 +199,101 @@ pub(super) const SYNTAX: &[Slip] = &[
     (r#"command echo "a\b\c""#, "syntax", r"write `\\` for a backslash"),
     ("env:\n    A: b\n    C: \"d\"", "syntax", "a block stands in `{ }`"),
     ("logs:\n  awslogs-group: \"/x\"", "syntax", "a block stands in `{ }`"),
+    ("timeout=2h", "syntax", r#"put a space instead, and quotes around the value: "2h""#),
+    (
+        "task-role: arn:aws:iam::111122223333:role/r",
+        "syntax",
+        r#"put a space instead, and quotes around the value: "arn:aws:iam::111122223333:role/r""#,
+    ),
+    (
+        r"command:
+  - sh
+  - -c",
+        "syntax",
+        r#"a list stands on one line, without dashes: command "a" "b""#,
+    ),
+    (
+        r#"command:
+- "sh"
+- "-c""#,
+        "syntax",
+        r#"a list stands on one line, without dashes: command "a" "b""#,
+    ),
+    (
+        r"command <<EOF
+date
+EOF",
+        "syntax",
+        r#"write `"""` here, and `"""` on the last line"#,
+    ),
+    (
+        r"command <<-'END'
+  date
+  END",
+        "syntax",
+        r#"write `"""` here, and `"""` on the last line"#,
+    ),
+    (
+        r#"command "sh" "-c" "
+date
+""#,
+        "syntax",
+        r#"write `"""` here and at the text's end"#,
+    ),
+    (
+        r#"command "sh" "-c" "set -e
+  date
+  ""#,
+        "syntax",
+        r#"write `"""` here and at the text's end"#,
+    ),
+    (r#"exit-from ["main"]"#, "syntax", "write the values one after another, without [ ] and commas"),
+    (r#"task-definition { "family": "x" }"#, "syntax", "leave it out: the value follows after a space"),
+    (r#"task-definition { family = "x" }"#, "syntax", "put a space instead"),
+    (
+        "task-definition-arn arn:aws:ecs:eu-west-1:111122223333:task-definition/report:3",
+        "syntax",
+        r#"write "arn:aws:ecs:eu-west-1:111122223333:task-definition/report:3": a bare word cannot hold `/`"#,
+    ),
+    (
+        "secrets { DB arn:aws:ssm:eu-west-1:111122223333:parameter/db }",
+        "syntax",
+        r#"write "arn:aws:ssm:eu-west-1:111122223333:parameter/db": a bare word cannot hold `/`"#,
+    ),
+    (r#"customize { add /tags/- key="a" value="b" }"#, "syntax", r#"write "/tags/-": a bare word cannot hold `/`"#),
+    ("env { KEY=v }", "syntax", "put a space instead"),
+    (r#"tags = { team = "data" }"#, "syntax", "put a space instead"),
+    (r#"memory "2GB","#, "syntax", "leave it out: a space is enough"),
+    ("logs { awslogs-group /x }", "syntax", r#"write "/x": a bare word cannot hold `/`"#),
+    ("retry { capacity: 3 }", "syntax", "leave it out: the value follows after a space"),
+    ("launch-type FARGATE,", "syntax", "leave it out: a space is enough"),
+    ("on-interrupt detach # really", "syntax", "write // instead of #"),
+    ("count=3", "syntax", "put a space instead"),
+    ("network { subnets subnet-80b6fbcd, subnet-42a6fdad }", "syntax", "leave it out: a space is enough"),
+    ("volume data efs=fs-12345678,", "syntax", "leave it out: a space is enough"),
+    (
+        "health-check CMD-SHELL curl -f http://localhost/",
+        "syntax",
+        r#"write "http://localhost/": a bare word cannot hold `/`"#,
+    ),
+    (r#"container b: { image "i" }"#, "syntax", "leave it out: the value follows after a space"),
+    (
+        "image=docker.io/library/nginx:1.27",
+        "syntax",
+        r#"put a space instead, and quotes around the value: "docker.io/library/nginx:1.27""#,
+    ),
+    ("workdir=/app", "syntax", r#"put a space instead, and quotes around the value: "/app""#),
+    (
+        r"env {
+    URL=https://example.com/x
+}",
+        "syntax",
+        "put a space instead, and quotes around the value",
+    ),
+    (
+        r"extra dockerLabels={
+}",
+        "syntax",
+        "write `dockerLabels { … }` as a line of the block",
+    ),
 ];

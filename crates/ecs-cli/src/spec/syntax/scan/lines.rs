@@ -1,0 +1,92 @@
+//! Texts over several lines as other languages write them: within single quotes, and between two words.
+
+use std::ops::Range;
+
+use super::super::lexer::{Flaw, Kind, Token, is_space};
+use super::super::slip::Slip;
+use super::{Scanner, State};
+
+/// So many lines below are looked at for the end of a text.
+const FAR: usize = 200;
+
+impl Scanner<'_> {
+    /// Takes a text that begins here and ends some lines below. Returns whether there is one.
+    pub(super) fn several_lines(&mut self, token: Token) -> bool {
+        if self.node.state == State::Start {
+            return false;
+        }
+        let (end, slip) = match token.kind {
+            Kind::Text if token.flaw == Flaw::Unclosed => {
+                let Some(end) = self.end_in_quotes(token) else { return false };
+                let message = "a text of several lines stands in `\"\"\"`";
+                let help = "both on lines of their own: \"\"\" at the end of this line, then the text, then \"\"\"";
+                (
+                    end,
+                    Slip::new(token.start..token.start + 1, message, "write `\"\"\"` here and at the text's end")
+                        .help(help),
+                )
+            }
+            Kind::Word => {
+                let Some(end) = self.end_of_here_document(token) else { return false };
+                let label = "write `\"\"\"` here, and `\"\"\"` on the last line";
+                (end, Slip::new(token.start..token.end, "KDL has no here-documents", label))
+            }
+            _ => return false,
+        };
+        let at = token.start..end;
+        self.push(slip.change(at.clone(), "_").doubt(at.clone()).certain());
+        self.swallow(token.end..end);
+        self.accept(Token { kind: Kind::Text, end, ..token });
+        true
+    }
+
+    /// Skips a stretch of lines.
+    pub(super) fn swallow(&mut self, range: Range<usize>) {
+        let skipped = self.slice(range.clone());
+        if let Some(last) = skipped.rfind('\n') {
+            self.line += skipped.matches('\n').count();
+            self.line_start = range.start + last + 1;
+        }
+        self.lexer.skip_to(range.end);
+    }
+
+    /// Returns where a text ends whose quote opens on this line, if another line ends it: the next line with quotes
+    /// has one of them, with nothing but other values behind it.
+    fn end_in_quotes(&self, token: Token) -> Option<usize> {
+        let text = self.slice(token.start..token.end);
+        if !text.starts_with('"') || text.starts_with("\"\"\"") {
+            return None;
+        }
+        let mut start = self.lexer.line_end(token.start);
+        for line in self.slice(start..self.text.len()).split_inclusive('\n').take(FAR) {
+            if line.contains('"') {
+                let at = line.find('"')?;
+                let ends = line.get(at + 1..)?.trim();
+                let odd = line.matches('"').count() % 2 == 1;
+                // A quote behind a space opens a text rather than ends one.
+                let opens =
+                    line.get(..at).is_some_and(|before| !before.trim().is_empty() && before.ends_with(is_space));
+                return (odd && !opens && (ends.is_empty() || ends.starts_with(['}', ';']))).then_some(start + at + 1);
+            }
+            start += line.len();
+        }
+        None
+    }
+
+    /// Returns where the text of `<<END` ends: behind the line `END`.
+    fn end_of_here_document(&self, token: Token) -> Option<usize> {
+        let word = self.slice(token.start..token.end).strip_prefix("<<")?;
+        let name = word.trim_start_matches(['-', '~', '<']).trim_matches(['\'', '"']);
+        if name.is_empty() {
+            return None;
+        }
+        let mut start = self.lexer.line_end(token.start);
+        for line in self.slice(start..self.text.len()).split_inclusive('\n').take(FAR) {
+            if line.trim() == name {
+                return Some(start + line.trim_end().len());
+            }
+            start += line.len();
+        }
+        None
+    }
+}
