@@ -325,6 +325,9 @@ impl<'t> Reader<'t> {
 
     /// A member is there again: the first is kept, and nobody knows which was meant.
     fn twice(&mut self, name: &str, at: Range<usize>, members: &[Member]) {
+        if !self.slips.has_room() {
+            return;
+        }
         let Some(first) = members.iter().find(|member| member.name() == name) else { return };
         self.slips.twice(&shown(name), at, first.name_range());
     }

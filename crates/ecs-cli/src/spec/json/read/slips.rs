@@ -8,6 +8,9 @@ use super::super::super::codes;
 const MANY: usize = 8;
 const MOST: usize = 100;
 
+/// After so many values that are not known the text is none to read on in.
+const UNKNOWN: usize = 200;
+
 /// One slip, at one place or at several. It never repeats a value of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Slip {
@@ -36,9 +39,6 @@ pub(super) struct Slips {
 
 impl Slips {
     fn push(&mut self, at: Range<usize>, message: String, label: String, help: &str) {
-        if self.found.len() >= MOST {
-            return;
-        }
         let labels = vec![(at, label)];
         self.found.push(Slip { code: codes::JSON_SYNTAX, message, labels, help: help.to_owned() });
     }
@@ -63,10 +63,11 @@ impl Slips {
         if self.stopped {
             return;
         }
+        let room = self.has_room();
         match self.found.iter_mut().find(|slip| slip.message == message) {
             Some(slip) if slip.labels.len() < MANY => slip.labels.push((at, "and here".to_owned())),
-            Some(_) => {}
-            None => self.push(at, message.to_owned(), label.into(), help),
+            None if room => self.push(at, message.to_owned(), label.into(), help),
+            _ => {}
         }
     }
 
@@ -79,7 +80,17 @@ impl Slips {
         help: &str,
     ) {
         self.mend(at, message, label, help);
+        self.unknown(value);
+    }
+
+    fn unknown(&mut self, value: Range<usize>) {
         self.doubts.push(value);
+        self.stopped |= self.doubts.len() >= UNKNOWN;
+    }
+
+    /// Whether another slip would be shown.
+    pub(super) fn has_room(&self) -> bool {
+        self.found.len() < MOST
     }
 
     pub(super) fn comment(&mut self, at: Range<usize>) {
@@ -92,10 +103,7 @@ impl Slips {
     }
 
     pub(super) fn twice(&mut self, name: &str, again: Range<usize>, first: Range<usize>) {
-        if self.found.len() >= MOST {
-            return;
-        }
-        self.doubts.push(first.clone());
+        self.unknown(first.clone());
         let labels = vec![(again, "again here".to_owned()), (first, "first here".to_owned())];
         let message = format!("`{name}` is written twice in one object");
         self.found.push(Slip { code: codes::DUPLICATE, message, labels, help: String::new() });

@@ -133,6 +133,14 @@ fn slips_of_one_kind_are_one_with_many_places_and_different_ones_are_all_told() 
 }
 
 #[test]
+fn a_text_of_slips_alone_is_not_read_to_its_end() {
+    for text in [format!("[{}1]", "x,".repeat(100_000)), format!("{{{}\"a\": 1}}", "\"a\": 1,".repeat(100_000))] {
+        let read = read(&text);
+        assert!(read.slips.len() <= 100 && read.doubts.len() <= 200, "{}", read.slips.len());
+    }
+}
+
+#[test]
 fn depth_is_bounded() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert!(read(&nested(MAX_DEPTH)).slips.is_empty());

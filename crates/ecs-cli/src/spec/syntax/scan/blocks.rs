@@ -76,10 +76,14 @@ impl Scanner<'_> {
         }
     }
 
+    /// Whether a block is the next on the line.
+    pub(super) fn is_before_block(&self, at: usize) -> bool {
+        self.slice(at..self.text.len()).trim_start_matches([' ', '\t']).starts_with('{')
+    }
+
     /// Whether a colon stands between the name of a task in quotes, and its block.
     pub(super) fn is_colon_before_block(&self, token: Token) -> bool {
-        let rest = self.slice(token.end..self.lexer.line_end(token.end));
-        self.slice(token.start..token.end) == ":" && rest.trim_start().starts_with('{')
+        self.slice(token.start..token.end) == ":" && self.is_before_block(token.end)
     }
 
     /// `{{ name }}`, as other tools write a template.

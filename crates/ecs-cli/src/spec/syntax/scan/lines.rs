@@ -80,7 +80,12 @@ impl Scanner<'_> {
         if name.is_empty() {
             return None;
         }
-        let mut start = self.lexer.line_end(token.start);
+        let rest = self.slice(token.end..self.text.len());
+        let mut start = token.end + rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
+        // It is the last on its line.
+        if !self.slice(start..self.text.len()).starts_with('\n') {
+            return None;
+        }
         for line in self.slice(start..self.text.len()).split_inclusive('\n').take(FAR) {
             if line.trim() == name {
                 return Some(start + line.trim_end().len());

@@ -16,7 +16,7 @@ impl Scanner<'_> {
             self.push(slip.change(at, " "));
             return;
         };
-        let before_block = self.slice(token.end..self.lexer.line_end(token.end)).trim_start().starts_with('{');
+        let before_block = self.is_before_block(token.end);
         match self.node.role {
             // `task "a" = {`
             Role::Argument if before_block && last.kind == Kind::Text => {
