@@ -219,7 +219,9 @@ pub fn check(subject: &Subject<'_>) -> Report {
             report.skipped += 1;
             report.undecided.push(rule.code);
         } else if !(accepted && rule.stage == Stage::Register && rule.needs == Needs::Definition) {
-            (rule.check)(subject, &mut Findings::new(rule, &mut report.problems));
+            let mut findings = Findings::new(rule, &mut report.problems);
+            (rule.check)(subject, &mut findings);
+            findings.finish();
         }
     }
     report.problems = without_echoes(report.problems);

@@ -2,16 +2,14 @@
 
 mod entry;
 mod image;
-mod reference;
+pub(super) mod reference;
 mod restart;
 
-use std::collections::BTreeMap;
-
 use super::arn::{Arn, is_name};
+use super::gather::{again, repeated};
 use super::identity::{as_name, why_no_name};
 use super::source::{ADVICE, BOTOCORE, PRACTICE};
 use super::{Findings, Needs, Rule, Stage, Subject, nearest};
-use crate::api::Node;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("ECS070", "a container has no name", "moto; stackd's recordings", no_name)
@@ -98,7 +96,10 @@ fn no_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(definition) = subject.task_definition() else { return };
     for container in definition.containers().filter(|container| container.node().lacks("name")) {
         let at = container.member("name").unwrap_or(container.node());
-        findings.on(at, format!("{} has no name", container.title())).help("write one: \"name\": \"main\"");
+        findings
+            .on(at, format!("{} has no name", container.title()))
+            .help("write one: \"name\": \"main\"")
+            .several("containers without a name", "");
     }
 }
 
@@ -110,7 +111,9 @@ fn bad_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             && !is_name(name)
         {
             let mut finding = findings.on(node, format!("ECS takes no container named {}", node.shown()));
-            finding.label(why_no_name(name));
+            finding
+                .label(why_no_name(name))
+                .several("ECS takes no containers of such names", "letters, digits, - and _ are taken");
             if let Some(name) = as_name(name) {
                 finding.help(format!("write \"{name}\""));
             }
@@ -120,21 +123,13 @@ fn bad_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 fn duplicate_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(definition) = subject.task_definition() else { return };
-    let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
-    for container in definition.containers() {
-        let (Some(name), Some(node)) = (container.name().filter(|name| !name.is_empty()), container.member("name"))
-        else {
-            continue;
-        };
-        if let Some(first) = seen.get(name) {
-            findings
-                .on(node, format!("two containers are named `{name}`"))
-                .label("the second")
-                .and(first, "the first")
-                .help("give one of them another name");
-        } else {
-            seen.insert(name, node);
-        }
+    let names = definition.containers().filter_map(|container| {
+        let name = container.name().filter(|name| !name.is_empty())?;
+        Some((name, container.member("name")?))
+    });
+    for (name, nodes) in repeated(names) {
+        again(findings, &nodes, |count| format!("{count} containers are named `{name}`"))
+            .help("give each of them a name of its own");
     }
 }
 
@@ -175,7 +170,9 @@ fn bad_consistency(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for node in definition.containers().filter_map(|container| container.member("versionConsistency")) {
         if let Some(text) = node.text().filter(|text| !matches!(*text, "enabled" | "disabled")) {
             let mut finding = findings.on(node, format!("there is no version consistency {}", node.shown()));
-            finding.label("`enabled` or `disabled`");
+            finding
+                .label("`enabled` or `disabled`")
+                .several("version consistencies that do not exist", "`enabled` or `disabled`");
             if let Some(near) = nearest(text, &["enabled", "disabled"]) {
                 finding.help(format!("write \"{near}\""));
             }
@@ -192,7 +189,9 @@ fn reserved_labels(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         .map(|(key, node)| (node, format!("`{key}` is set by the agent")))
         .collect();
     if !reserved.is_empty() {
-        findings.among(reserved, "Docker labels that start with `com.amazonaws.ecs.` belong to the ECS agent");
+        findings
+            .among(reserved, "Docker labels that start with `com.amazonaws.ecs.` belong to the ECS agent")
+            .help("give them another start, or leave them out");
     }
 }
 
@@ -200,7 +199,10 @@ fn credential_specs(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(definition) = subject.task_definition() else { return };
     for container in definition.containers() {
         if let Some(second) = container.items("credentialSpecs").nth(1) {
-            findings.on(second, format!("{} has several credential specifications, and takes one", container.title()));
+            findings
+                .on(second, format!("{} has several credential specifications, and takes one", container.title()))
+                .label("the second")
+                .help("keep one of them");
         }
         for node in container.items("credentialSpecs") {
             if node.text().is_some_and(|text| !is_credential_spec(text)) {
@@ -209,6 +211,7 @@ fn credential_specs(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                         node,
                         "a credential specification is the ARN of a parameter or of an object, with its kind before it",
                     )
+                    .label(format!("{}, in {}", node.shown(), container.title()))
                     .help("write credentialspec:ARN or credentialspecdomainless:ARN");
             }
         }
@@ -232,6 +235,6 @@ fn terminal(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         .filter_map(|(node, words)| Some((node.filter(|node| node.as_bool() == Some(true))?, words)))
         .collect();
     if !places.is_empty() {
-        findings.among(places, "a task that runs by itself has no use for a terminal");
+        findings.among(places, "a task that runs by itself has no use for a terminal").help("leave them out");
     }
 }

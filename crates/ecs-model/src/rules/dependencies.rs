@@ -2,9 +2,8 @@
 
 mod timeouts;
 
-use std::collections::BTreeMap;
-
 use super::cycle::{Edge, cycles};
+use super::gather::{again, repeated};
 use super::network::links_of;
 use super::source::{ADVICE, BOTOCORE, RECORDED};
 use super::{Findings, Needs, Rule, Stage, Subject, nearest};
@@ -122,6 +121,7 @@ fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 dependency.target.shown()
             );
             let mut finding = findings.on(dependency.target, message);
+            finding.several("containers depend on ones that do not exist", "");
             match nearest(dependency.target_name, &names) {
                 Some(near) => finding.help(format!("write \"{near}\"")),
                 None => finding.help(format!("the containers are {}", names.join(", "))),
@@ -168,6 +168,7 @@ fn unknown_condition(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let node = dependency.condition_node();
         let mut finding = findings.on(node, format!("there is no condition {}", node.shown()));
         finding.label(format!("one of {}", CONDITIONS.join(", ")));
+        finding.several("conditions that do not exist", "there are START, COMPLETE, SUCCESS and HEALTHY");
         if let Some(near) = nearest(text, CONDITIONS) {
             finding.help(format!("write \"{near}\""));
         }
@@ -193,7 +194,11 @@ fn essential_target(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 .on(dependency.condition_node(), message)
                 .label(format!("waits for {condition}"))
                 .and(essential.unwrap_or(target.node()), words)
-                .help(format!("write essential #false on {}", target.title()));
+                .help(format!("write essential #false on {}", target.title()))
+                .several(
+                    "containers wait for essential ones to exit, and then the task ends",
+                    "write essential #false on these",
+                );
         }
     }
 }
@@ -203,7 +208,15 @@ fn no_health_check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for dependency in dependencies(definition).into_iter().filter(|dependency| dependency.condition == Some("HEALTHY"))
     {
         let Some(target) = dependency.target_in(definition) else { continue };
-        if target.node().lacks("healthCheck") {
+        let check = target.health_check().and_then(|check| check.member("command")?.as_list()?.first());
+        if let Some(off) = check.filter(|first| first.text() == Some("NONE")) {
+            findings
+                .on(dependency.condition_node(), format!("{} has its health check switched off", target.title()))
+                .label(format!("{} waits for it", dependency.container.title()))
+                .and(off, "no health check")
+                .help(format!("give {} a health check, or wait for START", target.title()))
+                .warning();
+        } else if target.node().lacks("healthCheck") {
             findings
                 .on(
                     dependency.condition_node(),
@@ -211,22 +224,26 @@ fn no_health_check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 )
                 .label(format!("{} waits for it", dependency.container.title()))
                 .and(target.node(), "no health check")
-                .help(format!("add a health check to {}, or wait for START", target.title()));
+                .help(format!("add a health check to {}, or wait for START", target.title()))
+                .several(
+                    "containers wait for ones without a health check to be healthy",
+                    "add health checks to these, or wait for START",
+                );
         }
     }
 }
 
 fn twice(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(definition) = subject.task_definition() else { return };
-    let mut seen: BTreeMap<(usize, &str), &Node> = BTreeMap::new();
-    for dependency in dependencies(definition) {
-        let key = (dependency.container.index(), dependency.target_name);
-        if let Some(first) = seen.get(&key) {
-            let message = format!("{} depends on {} twice", dependency.container.title(), dependency.target.shown());
-            findings.on(dependency.target, message).label("the second").and(first, "the first");
-        } else {
-            seen.insert(key, dependency.target);
-        }
+    let all = dependencies(definition);
+    let targets = all.iter().map(|one| ((one.container.index(), one.target_name), one.target));
+    for ((index, name), nodes) in repeated(targets) {
+        let Some(container) = definition.containers().find(|container| container.index() == index) else { continue };
+        again(findings, &nodes, |count| {
+            let times = if count == "two" { "twice".to_owned() } else { format!("{count} times") };
+            format!("{} depends on `{name}` {times}", container.title())
+        })
+        .help("keep the strictest of them");
     }
 }
 
@@ -241,7 +258,11 @@ fn no_start_timeout(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 format!("{} waits for ever if {} does not exit", dependency.container.title(), target.title());
             findings
                 .on(dependency.condition_node(), message)
-                .help(format!("a startTimeout on {} ends the wait", target.title()));
+                .help(format!("a startTimeout on {} ends the wait", target.title()))
+                .several(
+                    "containers that may wait for ever for others to exit",
+                    "a startTimeout on these ends the wait",
+                );
         }
     }
 }
@@ -257,7 +278,9 @@ fn restarted_target(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             findings
                 .on(dependency.condition_node(), format!("{} is restarted when it exits", target.title()))
                 .label(format!("{} waits for it", dependency.container.title()))
-                .and(policy, "restarts it");
+                .and(policy, "restarts it")
+                .help("leave the restart policy out, or wait for START")
+                .several("containers wait for ones that are restarted when they exit", "");
         }
     }
 }

@@ -71,9 +71,11 @@ pub(super) const RULES: &[Rule] = &[
         .says("The maximum number of environment files was exceeded. Specify ten or less and try again"),
     Rule::error("ECS192", "an environment file is no object in S3", PREFLIGHT, files::no_object)
         .says("Invalid arn syntax"),
-    Rule::error("ECS193", "an environment file does not end in `.env`", BOTOCORE, files::other_ending),
+    Rule::error("ECS193", "an environment file does not end in `.env`", BOTOCORE, files::other_ending)
+        .fails_at(Stage::Start),
     Rule::error("ECS194", "an environment file is not of type `s3`", BOTOCORE, files::other_type),
-    Rule::error("ECS195", "Windows containers on Fargate have no environment files", GUIDE, files::on_fargate_windows),
+    Rule::error("ECS195", "Windows containers on Fargate have no environment files", GUIDE, files::on_fargate_windows)
+        .fails_at(Stage::Start),
     Rule::warning("ECS196", "environment files need platform version 1.4.0", BOTOCORE, files::on_old_platform)
         .needs(Needs::Both)
         .fails_at(Stage::RunTask),
@@ -147,7 +149,12 @@ fn unnamed(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let fault = if text.is_empty() { "an empty name" } else { "a name with `=` or NUL in it" };
         (text.is_empty() || text.contains(['=', '\0'])).then(|| (name, format!("{fault}, in {}", holder.title())))
     });
-    report(findings, parts, "an environment variable needs a name without `=`", "");
+    report(
+        findings,
+        parts,
+        "an environment variable needs a name without `=`",
+        "write NAME \"VALUE\", the name without `=`",
+    );
 }
 
 fn duplicates(subject: &Subject<'_>, findings: &mut Findings<'_>) {

@@ -1,5 +1,6 @@
 //! Rules of health checks: ECS160–169.
 
+use super::container::reference::Reference;
 use super::source::{ADVICE, BOTOCORE};
 use super::{Findings, Rule, Stage, Subject};
 use crate::api::{ContainerDefinition, Node};
@@ -40,6 +41,7 @@ pub(super) const RULES: &[Rule] = &[
         BOTOCORE,
         unused,
     ),
+    Rule::warning("ECS169", "a health check calls a program that a minimal image lacks", ADVICE, minimal_image),
 ];
 
 /// Returns each container that has a health check, with it.
@@ -61,7 +63,8 @@ fn no_command(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         if check.lacks("command") {
             findings
                 .on(check, format!("the health check of {} has no command", container.title()))
-                .help("write one: health-check \"CMD-SHELL\" \"…\"");
+                .help("write one: health-check \"CMD-SHELL\" \"…\"")
+                .several("health checks without a command", "");
         }
     }
 }
@@ -72,7 +75,8 @@ fn no_kind(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         if first.text().is_some_and(|text| !matches!(text, "CMD" | "CMD-SHELL" | "NONE")) {
             findings
                 .on(first, format!("the health check of {} does not say how to run its command", container.title()))
-                .help("start it with \"CMD\" (a program and its arguments) or \"CMD-SHELL\" (one text for the shell)");
+                .help("start it with \"CMD\" (a program and its arguments) or \"CMD-SHELL\" (one text for the shell)")
+                .several("health checks that do not say how to run their command", "");
         }
     }
 }
@@ -86,19 +90,22 @@ fn odd_command(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 findings
                     .on(second, format!("the shell takes one text, and the health check of {title} gives it several"))
                     .label("not part of the command")
-                    .help("write the whole command in one text");
+                    .help("write the whole command in one text")
+                    .several("health checks that give the shell several texts, and it takes one", "");
             }
             (Some("CMD"), [only]) if only.as_str().is_some_and(|text| text.trim().contains(char::is_whitespace)) => {
                 findings
                     .on(only, format!("no shell splits the health check of {title}"))
                     .label("taken for the name of a program")
-                    .help("write each argument for itself, or \"CMD-SHELL\"");
+                    .help("write each argument for itself, or \"CMD-SHELL\"")
+                    .several("health checks that no shell splits", "");
             }
             (Some("CMD"), rest) => {
                 if let Some(node) = rest.iter().find(|node| node.text() == Some("CMD-SHELL")) {
                     findings
                         .on(node, format!("the health check of {title} has CMD-SHELL after CMD"))
-                        .help("start it with \"CMD-SHELL\" alone");
+                        .help("start it with \"CMD-SHELL\" alone")
+                        .several("health checks with CMD-SHELL after CMD", "");
                 }
             }
             _ => {}
@@ -113,13 +120,20 @@ fn out_of_range(
     unit: &str,
     findings: &mut Findings<'_>,
 ) {
+    let several = match member {
+        "interval" => "intervals of health checks that are out of range: 5 to 300 s",
+        "timeout" => "timeouts of health checks that are out of range: 2 to 60 s",
+        "retries" => "retries of health checks that are out of range: 1 to 10",
+        _ => "start periods of health checks that are out of range: 0 to 300 s",
+    };
     for (container, check) in checks(subject) {
         let Some(node) = check.member(member) else { continue };
         if let Some(value) = node.as_i64().filter(|value| !range.contains(value)) {
             findings
                 .on(node, format!("`{member}` of the health check of {} is {value}{unit}", container.title()))
                 .label(format!("{} to {}{unit}", range.start(), range.end()))
-                .help(format!("write {}", value.clamp(*range.start(), *range.end())));
+                .help(format!("write {}", value.clamp(*range.start(), *range.end())))
+                .several(several, "");
         }
     }
 }
@@ -133,10 +147,15 @@ fn slower_than_interval(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             let places = [("timeout", timeout), ("interval", interval)];
             let places =
                 places.into_iter().filter_map(|(name, value)| Some((check.member(name)?, format!("{value} s"))));
-            findings.among(
-                places,
-                format!("the health check of {} may take {timeout} s and runs every {interval} s", container.title()),
-            );
+            findings
+                .among(
+                    places,
+                    format!(
+                        "the health check of {} may take {timeout} s and runs every {interval} s",
+                        container.title()
+                    ),
+                )
+                .help("make the interval longer than the timeout");
         }
     }
 }
@@ -169,4 +188,39 @@ fn unused(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             .among(places, "a task that no service keeps is not stopped when it is unhealthy")
             .help("depends-on … condition=\"HEALTHY\" would wait for it");
     }
+}
+
+/// Warns of a shell, or of a program that shells have beside them, in an image that says by its name
+/// that it has none. What other images hold is not known.
+fn minimal_image(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for (container, check) in checks(subject) {
+        let Some(image) = container.image().filter(|node| node.image_text().is_some_and(is_minimal)) else { continue };
+        let Some((first, rest)) = command(check) else { continue };
+        let program = match first.text() {
+            Some("CMD-SHELL") => Some((first, "a shell")),
+            Some("CMD") => rest.first().and_then(|node| Some((node, missing_program(node.text()?)?))),
+            _ => None,
+        };
+        if let Some((node, program)) = program {
+            findings
+                .on(node, format!("the health check of {} calls {program}, which its image lacks", container.title()))
+                .label("not in an image without a shell")
+                .and(image, "has no shell and no such programs")
+                .help("call the image's own program: \"CMD\" \"/app\" \"--health\"")
+                .several("health checks that call programs which their images lack", "");
+        }
+    }
+}
+
+/// Whether an image's name says that nothing but the program is in it; a tag `debug` has a shell.
+fn is_minimal(image: &str) -> bool {
+    let Reference { name, tag, .. } = Reference::split(image);
+    let is_debug = |tag: &str| tag.split('-').any(|part| part == "debug");
+    name.split('/').any(|part| part == "distroless") && !tag.is_some_and(is_debug)
+}
+
+/// Returns the name of a program that no such image has.
+fn missing_program(program: &str) -> Option<&'static str> {
+    let name = program.rsplit('/').next().unwrap_or(program);
+    ["sh", "bash", "curl", "wget", "nc"].into_iter().find(|known| *known == name)
 }

@@ -139,7 +139,8 @@ fn too_many_containers(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     {
         findings
             .on(eleventh.node(), format!("the definition has {count} containers, and a task takes 10"))
-            .label("the eleventh");
+            .label("the eleventh")
+            .help("put the others into a task of their own");
     }
 }
 
@@ -155,6 +156,7 @@ fn too_large(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     containers.sort_by_key(|(size, container)| (std::cmp::Reverse(*size), container.index()));
     let mut finding =
         findings.on(definition.node(), format!("the definition has {total} bytes, and ECS takes {LIMIT}"));
+    finding.help("move what is long into the image, or into a file of S3 or a parameter that the task reads");
     for (size, container) in containers.iter().take(3) {
         finding.and(container.node(), format!("{size} bytes"));
     }
@@ -166,6 +168,7 @@ fn unknown_compatibility(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         if let Some(text) = node.text().filter(|text| !COMPATIBILITIES.contains(text)) {
             let mut finding = findings.on(node, format!("there is no launch type {}", node.shown()));
             finding.label(format!("one of {}", COMPATIBILITIES.join(", ")));
+            finding.several("launch types that do not exist", "there are EC2, FARGATE, EXTERNAL and MANAGED_INSTANCES");
             if let Some(near) = nearest(text, COMPATIBILITIES) {
                 finding.help(format!("write \"{near}\""));
             }
@@ -173,12 +176,17 @@ fn unknown_compatibility(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Whether every launch type that the definition requires is known.
+fn knows_required(definition: TaskDefinition<'_>) -> bool {
+    definition.node().count_of("requiresCompatibilities").is_some()
+        && definition.node().items("requiresCompatibilities").all(|node| node.text().is_some())
+}
+
 fn fargate_not_required(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(definition) = subject.task_definition() else { return };
     // What AWS computed is better than what we can guess (ECS406).
     let computed = definition.node().member("compatibilities").is_some();
-    let known = definition.node().count_of("requiresCompatibilities").is_some();
-    if subject.runs_on_fargate() && known && !computed && !definition.requires("FARGATE") {
+    if subject.runs_on_fargate() && knows_required(definition) && !computed && !definition.requires("FARGATE") {
         let at = definition.node().member("requiresCompatibilities").unwrap_or(definition.node());
         findings
             .on(at, "the task runs on Fargate, and its definition does not require FARGATE")
@@ -220,9 +228,9 @@ fn trusted_execution(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     const MODES: &[&str] = &["SHARED", "ISOLATED_SANDBOX", "CONFIDENTIAL_SANDBOX"];
     let Some(definition) = subject.task_definition() else { return };
     let Some(trusted) = definition.node().filled("trustedExecutionConfiguration") else { return };
-    if definition.node().count_of("requiresCompatibilities").is_some() && !definition.requires_only("MANAGED_INSTANCES")
-    {
+    if knows_required(definition) && !definition.requires_only("MANAGED_INSTANCES") {
         let mut finding = findings.on(trusted, "trusted execution is for managed instances alone");
+        finding.help("requiresCompatibilities \"MANAGED_INSTANCES\", or remove trustedExecutionConfiguration");
         if let Some(required) = definition.node().member("requiresCompatibilities") {
             finding.and(required, "must be MANAGED_INSTANCES and nothing else");
         }
@@ -242,11 +250,11 @@ fn trusted_execution(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         mode.filter(|node| node.text() == Some("CONFIDENTIAL_SANDBOX") && trusted.lacks("attestationPolicy"))
     {
         findings
-            .on(node, "a confidential sandbox needs an attestation policy")
+            .on(node, "the isolation mode CONFIDENTIAL_SANDBOX needs an attestation policy")
             .help("add attestationPolicy, in base64");
     }
     if let Some(node) = policy.filter(|node| node.text().is_some_and(|text| !is_base64(text))) {
-        findings.on(node, "the attestation policy is not base64").label("not base64");
+        findings.on(node, "the attestation policy is not base64").help("write the policy's text in base64");
     }
 }
 
@@ -265,13 +273,18 @@ fn fault_injection(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     };
     if subject.is_windows() {
         findings.on(node, "ECS injects no faults on Windows").help("remove enableFaultInjection");
+        return;
     }
-    if matches!(subject.network_mode(), NetworkMode::Bridge | NetworkMode::None) {
+    // Without a mode a task on container instances has bridge; on Fargate that is another fault (ECS101).
+    let is_bridge = subject.network_mode() == NetworkMode::Omitted && subject.is_ec2() && subject.is_linux();
+    if is_bridge || matches!(subject.network_mode(), NetworkMode::Bridge | NetworkMode::None) {
         let places = [(node, "needs awsvpc or host")].into_iter();
-        findings.among(
-            places.chain(definition.network_mode().map(|mode| (mode, "has no faults to inject"))),
-            "ECS injects faults in the network modes awsvpc and host alone",
-        );
+        findings
+            .among(
+                places.chain(definition.network_mode().map(|mode| (mode, "has no faults to inject"))),
+                "ECS injects faults in the network modes awsvpc and host alone",
+            )
+            .help("network mode=\"awsvpc\", or remove enableFaultInjection");
     }
 }
 

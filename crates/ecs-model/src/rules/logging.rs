@@ -22,7 +22,8 @@ pub(super) const RULES: &[Rule] = &[
         driver_not_on_fargate,
     )
     .says("X is not a valid log driver. Must be one of [awslogs,splunk,awsfirelens]"),
-    Rule::error("ECS212", "a log driver that managed instances do not have", BOTOCORE, driver_not_managed),
+    Rule::error("ECS212", "a log driver that managed instances do not have", BOTOCORE, driver_not_managed)
+        .fails_at(Stage::Start),
     Rule::error(
         "ECS213",
         "awslogs needs a group and a region",
@@ -50,7 +51,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("ECS219", "a datetime format and a multiline pattern together", BOTOCORE, awslogs::two_patterns),
     Rule::error("ECS220", "a log mode that does not exist", BOTOCORE, options::unknown_mode),
     Rule::error("ECS221", "a log buffer of no size, or without use", BOTOCORE, options::bad_buffer),
-    Rule::error("ECS223", "a log group that cannot be created", LOGS_MODEL, awslogs::bad_group),
+    Rule::error("ECS223", "a log group that cannot be created", LOGS_MODEL, awslogs::bad_group)
+        .fails_at(Stage::Start),
     Rule::error("ECS224", "a stream prefix that makes no log stream", LOGS_MODEL, awslogs::bad_prefix)
         .fails_at(Stage::Start),
     Rule::error("ECS225", "a log region that is none, or is not the run's", "botocore; advice of this project", awslogs::bad_region),
@@ -60,7 +62,8 @@ pub(super) const RULES: &[Rule] = &[
         .says("When awsfirelens log driver is specified in log configuration, a firelens configuration object must be specified"),
     Rule::error("ECS228", "a log router of no known type, or a second one", BOTOCORE, firelens::bad_router),
     Rule::error("ECS229", "options that a log router does not take", BOTOCORE, firelens::bad_options),
-    Rule::error("ECS230", "a log router on Fargate takes its configuration from a file", BOTOCORE, firelens::s3_on_fargate),
+    Rule::error("ECS230", "a log router on Fargate takes its configuration from a file", BOTOCORE, firelens::s3_on_fargate)
+        .fails_at(Stage::Start),
     Rule::warning("ECS231", "a log router that may be missing, or logs to itself", "AWS samples", firelens::fragile_router),
     Rule::error("ECS232", "a secret option of a log driver that cannot be", BOTOCORE, options::bad_secrets),
     Rule::warning("ECS233", "a container on Fargate whose output goes nowhere", ADVICE, no_logs),
@@ -108,7 +111,7 @@ fn unknown_driver(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             nearest(text, drivers()).map_or_else(|| drivers().join(", "), |near| format!("did you mean `{near}`?"));
         Some((driver, meant))
     });
-    report(findings, parts, "a log configuration needs a log driver that ECS knows", "");
+    report(findings, parts, "a log configuration needs a log driver that ECS knows", "\"awslogs\" is CloudWatch Logs");
 }
 
 fn driver_not_on_fargate(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -131,7 +134,7 @@ fn other_than(allowed: &[&str], subject: &Subject<'_>, findings: &mut Findings<'
         let text = driver.text().filter(|text| drivers().contains(text) && !allowed.contains(text))?;
         Some((driver, format!("`{text}`, in {}", container.title())))
     });
-    report(findings, parts, message, "");
+    report(findings, parts, message, "\"awslogs\" is CloudWatch Logs");
 }
 
 fn no_logs(subject: &Subject<'_>, findings: &mut Findings<'_>) {

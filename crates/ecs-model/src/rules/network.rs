@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use super::source::{BOTOCORE, PRACTICE, RECORDED};
 use super::{Findings, Needs, NetworkMode, Rule, Stage, Subject, nearest};
-use crate::api::{ContainerDefinition, Node, TaskDefinition};
+use crate::api::{ContainerDefinition, Node, Origin, TaskDefinition};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("ECS100", "a network mode that does not exist", BOTOCORE, unknown_mode),
@@ -24,8 +24,10 @@ pub(super) const RULES: &[Rule] = &[
         "external instances have no network mode awsvpc",
         "ECS developer guide, ECS Anywhere",
         external_mode,
-    ),
-    Rule::error("ECS103", "Windows on EC2 has the default network or awsvpc alone", BOTOCORE, windows_mode),
+    )
+    .fails_at(Stage::RunTask),
+    Rule::error("ECS103", "Windows on EC2 has the default network or awsvpc alone", BOTOCORE, windows_mode)
+        .fails_at(Stage::Start),
     Rule::warning("ECS104", "managed instances take the network modes awsvpc and host alone", PRACTICE, managed_mode)
         .fails_at(Stage::Register),
     Rule::error(
@@ -118,6 +120,11 @@ fn managed_mode(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Returns the network mode where somebody wrote it: of one that was filled in there is nothing to show.
+pub(super) fn written_mode(definition: TaskDefinition<'_>) -> Option<&Node> {
+    definition.network_mode().filter(|mode| !matches!(mode.origin, Origin::Default(_)))
+}
+
 /// Reports, in one finding, the containers' members of that name where the network mode is awsvpc.
 fn not_with_awsvpc(subject: &Subject<'_>, member: &str, message: &str, findings: &mut Findings<'_>) {
     let Some(definition) = subject.task_definition() else { return };
@@ -132,8 +139,10 @@ fn not_with_awsvpc(subject: &Subject<'_>, member: &str, message: &str, findings:
         })
         .collect();
     if !places.is_empty() {
-        places.extend(definition.network_mode().map(|mode| (mode, "the network mode".to_owned())));
-        findings.among(places, message).help(format!("remove {member}, or take the network mode bridge"));
+        places.extend(written_mode(definition).map(|mode| (mode, "the network mode".to_owned())));
+        // Fargate has no other mode.
+        let other = if subject.is_fargate() { "" } else { ", or take the network mode bridge" };
+        findings.among(places, message).help(format!("remove {member}{other}"));
     }
 }
 
@@ -158,16 +167,29 @@ fn no_networking(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 fn bad_extra_host(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let Some(definition) = subject.task_definition() else { return };
-    for host in definition.containers().flat_map(|container| container.items("extraHosts")) {
+    // With awsvpc there are none at all (ECS126).
+    if subject.network_mode() == NetworkMode::Awsvpc {
+        return;
+    }
+    for host in subject.containers().flat_map(|container| container.items("extraHosts")) {
         for name in ["hostname", "ipAddress"] {
             if host.as_object().is_some() && host.lacks(name) {
-                findings.on(host, format!("an extra host has no {name}"));
+                findings
+                    .on(host, format!("an extra host has no {name}"))
+                    .several("extra hosts that are incomplete", "");
             }
         }
         let Some(node) = host.member("ipAddress") else { continue };
-        if node.text().is_some_and(|text| !text.is_empty() && text.parse::<IpAddr>().is_err()) {
-            findings.on(node, format!("{} is no IP address", node.shown())).label("10.0.0.1 or fd00::1");
+        let Some(text) = node.text().filter(|text| !text.is_empty() && text.parse::<IpAddr>().is_err()) else {
+            continue;
+        };
+        let mut finding = findings.on(node, format!("{} is no IP address", node.shown()));
+        finding.label("10.0.0.1 or fd00::1");
+        // Docker's word for the instance; ECS documents an address, and whether it takes the word was not tried.
+        if text == "host-gateway" {
+            finding.help("write the instance's address").warning();
+        } else {
+            finding.several("extra hosts without an IP address", "10.0.0.1 or fd00::1");
         }
     }
 }
@@ -199,6 +221,7 @@ fn one_per_instance(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if !places.is_empty() {
         places.extend(request.member("count").map(|node| (node, "so many instances are needed")));
         findings
-            .among(places, format!("{count} tasks with fixed ports and the network mode host need {count} instances"));
+            .among(places, format!("{count} tasks with fixed ports and the network mode host need {count} instances"))
+            .help("network mode=\"awsvpc\" gives each task ports of its own");
     }
 }

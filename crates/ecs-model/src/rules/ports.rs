@@ -4,9 +4,11 @@ mod host;
 mod overlap;
 mod range;
 
+use super::gather::{again, repeated};
+use super::network::written_mode;
 use super::source::BOTOCORE;
 use super::{Findings, NetworkMode, Rule, Stage, Subject, nearest};
-use crate::api::{ContainerDefinition, Node, PortMapping, TaskDefinition};
+use crate::api::{ContainerDefinition, Node, PortMapping};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("ECS105", "without a network there are no port mappings", BOTOCORE, no_network),
@@ -88,7 +90,7 @@ fn no_network(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         .map(|(container, mapping)| (mapping.node(), format!("in {}", container.title())))
         .collect();
     if !places.is_empty() {
-        let mode = subject.task_definition().and_then(TaskDefinition::network_mode);
+        let mode = subject.task_definition().and_then(written_mode);
         places.extend(mode.map(|mode| (mode, "no network".to_owned())));
         findings.among(places, "with the network mode none there are no port mappings").help("remove the ports");
     }
@@ -99,12 +101,17 @@ fn bad_container_port(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let node = mapping.node();
         match node.member("containerPort") {
             None if node.member("containerPortRange").is_none() => {
-                findings.on(node, format!("a port mapping of {} has no container port", container.title()));
+                findings
+                    .on(node, format!("a port mapping of {} has no container port", container.title()))
+                    .help("write one: \"containerPort\": 8080")
+                    .several("port mappings without a container port", "");
             }
             Some(port) if mapping.container_port().is_some_and(|port| !(1..=65_535).contains(&port)) => {
                 findings
                     .on(port, format!("{} has no container port {}", container.title(), port.shown()))
-                    .label("1 to 65535");
+                    .label("1 to 65535")
+                    .help("write the port that the program listens on, 1 to 65535")
+                    .several("container ports that do not exist", "");
             }
             _ => {}
         }
@@ -117,22 +124,20 @@ fn odd_protocol(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         if node.text().is_some_and(|text| !matches!(text, "tcp" | "udp")) {
             findings
                 .on(node, format!("ECS takes the protocol {} for tcp", node.shown()))
-                .help("write \"tcp\" or \"udp\"");
+                .help("write \"tcp\" or \"udp\"")
+                .several("protocols that ECS takes for tcp", "");
         }
     }
 }
 
 fn duplicate_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let mut seen = std::collections::BTreeMap::new();
-    for (_, mapping) in mappings(subject) {
-        let Some(node) = mapping.node().member("name") else { continue };
-        let Some(name) = node.text().filter(|name| !name.is_empty()) else { continue };
-        if let Some(first) = seen.get(name).copied() {
-            let message = format!("two port mappings are named `{name}`");
-            findings.on(node, message).label("the second").and(first, "the first");
-        } else {
-            seen.insert(name, node);
-        }
+    let names = mappings(subject).into_iter().filter_map(|(_, mapping)| {
+        let node = mapping.node().member("name")?;
+        Some((node.text().filter(|name| !name.is_empty())?, node))
+    });
+    for (name, nodes) in repeated(names) {
+        again(findings, &nodes, |count| format!("{count} port mappings are named `{name}`"))
+            .help("give each of them a name of its own, or none");
     }
 }
 
@@ -143,9 +148,16 @@ fn bad_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let Some(name) = node.text() else { continue };
         let fits = name.starts_with(first) && name.chars().all(|c| first(c) || c == '-') && name.len() <= 64;
         if !fits {
-            findings
-                .on(node, format!("ECS takes no port mapping named {}", node.shown()))
-                .label("1 to 64 of a-z, 0-9, _ and -, and no - at the start");
+            let mut finding = findings.on(node, format!("ECS takes no port mapping named {}", node.shown()));
+            finding.label("1 to 64 of a-z, 0-9, _ and -, and no - at the start");
+            finding.several(
+                "ECS takes no port mappings of such names",
+                "1 to 64 of a-z, 0-9, _ and -, and no - at the start",
+            );
+            let lower = name.trim_matches('-').to_ascii_lowercase();
+            if !lower.is_empty() && lower.len() <= 64 && lower.chars().all(|c| first(c) || c == '-') {
+                finding.help(format!("write \"{lower}\""));
+            }
         }
     }
 }
@@ -158,6 +170,7 @@ fn bad_app_protocol(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         if !PROTOCOLS.contains(&text) {
             let mut finding = findings.on(node, format!("there is no application protocol {}", node.shown()));
             finding.label(format!("one of {}", PROTOCOLS.join(", ")));
+            finding.several("application protocols that do not exist", "there are http, http2 and grpc");
             if let Some(near) = nearest(text, PROTOCOLS) {
                 finding.help(format!("write \"{near}\""));
             }
@@ -165,6 +178,7 @@ fn bad_app_protocol(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             findings
                 .on(node, "an application protocol does nothing without a name")
                 .label("for Service Connect alone, which a task by itself does not have")
+                .several("application protocols do nothing without a name", "")
                 .warning();
         }
     }
@@ -176,7 +190,10 @@ fn platform_port(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
     for (container, mapping) in mappings(subject) {
         if let Some(node) = mapping.node().member("containerPort").filter(|_| mapping.container_port() == Some(3_150)) {
-            findings.on(node, format!("{} uses port 3150, which is the platform's", container.title()));
+            findings
+                .on(node, format!("{} uses port 3150, which is the platform's", container.title()))
+                .help("take another port")
+                .several("port 3150 is the platform's", "");
         }
     }
 }

@@ -45,6 +45,7 @@ pub(super) const RULES: &[Rule] = &[
         "ECS developer guide, private registry authentication",
         needed::by_registry,
     )
+    .fails_at(Stage::Start)
     .says("CannotPullContainerError / ResourceInitializationError: unable to pull secrets or registry auth"),
     Rule::error(
         "ECS026",
@@ -59,7 +60,8 @@ pub(super) const RULES: &[Rule] = &[
         "an image in a private ECR repository needs an execution role on external instances",
         "ECS developer guide, ECS Anywhere",
         needed::by_ecr_outside,
-    ),
+    )
+    .fails_at(Stage::Start),
     Rule::warning("ECS028", "a Fargate task without execution role has no logs", ADVICE, no_logs),
     Rule::warning("ECS029", "the task role and the execution role are the same", "Checkov CKV_AWS_249", same_role),
     Rule::warning("ECS030", "ECS Exec needs a task role", "botocore", needed::task_role),
@@ -93,7 +95,12 @@ impl RoleText {
         };
         let Some(path) = arn.resource.strip_prefix("role/") else { return Self::Neither };
         let name = path.rsplit('/').next().unwrap_or_default();
-        let fits = arn.service == "iam" && arn.region.is_empty() && arn.has_account() && is_role_name(name);
+        // A path is of printable ASCII.
+        let fits = arn.service == "iam"
+            && arn.region.is_empty()
+            && arn.has_account()
+            && is_role_name(name)
+            && path.bytes().all(|b| b.is_ascii_graphic());
         match fits {
             false => Self::Neither,
             true if path.starts_with("aws-service-role/") => Self::ServiceLinked,
@@ -121,7 +128,11 @@ pub(super) fn judge_role(node: &Node, what: &str, findings: &mut Findings<'_>) {
                 .warning();
         }
         RoleText::ServiceLinked => {
-            findings.on(node, format!("the {what} {} is a service-linked role", node.shown())).warning();
+            findings
+                .on(node, format!("the {what} {} is a service-linked role", node.shown()))
+                .label("only the service itself can take it on")
+                .help("write a role that ecs-tasks.amazonaws.com may assume")
+                .warning();
         }
         RoleText::Neither => {
             findings
@@ -139,6 +150,10 @@ fn why_no_role(text: &str) -> &'static str {
         Some("role") if !arn.has_account() => "the account is not twelve digits",
         Some("user" | "group" | "instance-profile" | "policy") => "names something of IAM that is no role",
         _ if !arn.region.is_empty() => "IAM has no regions: two colons follow `iam`",
+        Some("role") if arn.resource.rsplit('/').next().is_some_and(|name| name.len() > 64) => {
+            "a role's name has at most 64 characters"
+        }
+        Some("role") if arn.resource.contains(char::is_whitespace) => "holds a space",
         _ => "not of the form arn:aws:iam::ACCOUNT:role/NAME",
     }
 }

@@ -175,9 +175,12 @@ fn bad_cpu(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 /// Reports a task's CPU that is no amount.
 pub(super) fn judge_cpu(node: &Node, findings: &mut Findings<'_>) {
-    findings
-        .on(node, format!("{} is no amount of CPU", node.shown()))
-        .help("write CPU units (1024 is one vCPU), or .25, .5, 1, 2, 4, 8, 16 or 32 with \" vCPU\"");
+    let mut finding = findings.on(node, format!("{} is no amount of CPU", node.shown()));
+    finding.label("CPU units (1024 is one vCPU), or .25, .5, 1, 2, 4, 8, 16 or 32 with \" vCPU\"");
+    match node.as_str().and_then(amount::meant_cpu) {
+        Some(vcpu) => finding.help(format!("write \"{vcpu} vCPU\"")),
+        None => finding.help("write \"1 vCPU\", or \"1024\""),
+    };
 }
 
 fn bad_memory(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -190,9 +193,12 @@ fn bad_memory(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 /// Reports a task's memory that is no amount.
 pub(super) fn judge_memory(node: &Node, findings: &mut Findings<'_>) {
-    findings
-        .on(node, format!("{} is no amount of memory", node.shown()))
-        .help("write MiB as an integer, or GB: \"2048\", \"2GB\", \"0.5 GB\"");
+    let mut finding = findings.on(node, format!("{} is no amount of memory", node.shown()));
+    finding.label("MiB as an integer, or GB: \"2048\", \"2GB\", \"0.5 GB\"");
+    match node.as_str().and_then(amount::meant_memory) {
+        Some(meant) => finding.help(format!("write \"{meant}\"")),
+        None => finding.help("write \"2048\", or \"2GB\""),
+    };
 }
 
 /// The CPU units that a task may have on container instances.
@@ -246,9 +252,13 @@ fn old_platform(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 fn very_large(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    // A size that does not exist is said as such (ECS041, ECS042).
+    let exists = |mib| Table::Linux.misfit(32_768, mib).is_none();
     if let Some(cpu) = subject.task_definition().and_then(TaskDefinition::cpu)
         && subject.is_fargate()
+        && subject.is_linux()
         && cpu_units(cpu) == Amount::Known(32_768)
+        && pair(subject).is_none_or(|(_, _, _, mib)| exists(mib))
     {
         findings.on(cpu, "32 vCPU are new on Fargate: not every region may have them");
     }

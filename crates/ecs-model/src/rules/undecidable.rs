@@ -23,11 +23,6 @@ pub const UNDECIDABLE: &[Undecidable] = &[
         "it says what is legal: there is nothing to find",
     ),
     row(
-        "ECS169",
-        "a health check calls a program that a minimal image lacks",
-        "what an image holds is not known offline; the container's health shows it",
-    ),
-    row(
         "ECS218",
         "the log group is made, or must exist",
         "whether the role may make the group, or the group exists, is not part of a spec; the task's start shows it",

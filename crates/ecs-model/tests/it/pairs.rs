@@ -210,6 +210,19 @@ impl Case {
     }
 
     fn report(&self, side: usize) -> Report {
+        self.report_with(side, |definition| node(definition, "definition"))
+    }
+
+    /// Reports on the tripping side as if the definition were linked and had been read.
+    fn report_of_registered(&self) -> Report {
+        self.report_with(0, |definition| {
+            let mut definition = definition.clone();
+            definition["taskDefinitionArn"] = json!("arn:aws:ecs:eu-west-1:111122223333:task-definition/report:1");
+            Node::from_json(&definition, &|below| Origin::Linked { pointer: below.to_string() })
+        })
+    }
+
+    fn report_with(&self, side: usize, of: impl Fn(&Value) -> Node) -> Report {
         let mut definition = self.base.definition();
         for patch in &self.definition[side] {
             change_definition(&mut definition, patch.clone());
@@ -222,7 +235,7 @@ impl Case {
         for change in &self.spec[side] {
             change(&mut spec);
         }
-        let definition = node(&definition, "definition");
+        let definition = of(&definition);
         let request = node(&request, "request");
         rules::check(&Subject {
             spec: &spec,
@@ -337,6 +350,27 @@ fn each_case_trips_its_rule_and_its_legal_neighbour_does_not() {
         }
         if passes.iter().any(|code| code == case.code) {
             let _ = writeln!(wrong, "{} ({}): its neighbour trips it too", case.code, case.what);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// What RegisterTaskDefinition judges was judged when the revision was registered; all else can still be
+/// wrong with it.
+#[test]
+fn of_a_registered_revision_is_said_what_does_not_show_at_registration() {
+    let mut wrong = String::new();
+    for case in all() {
+        let Some(rule) = rules::rule(case.code) else { continue };
+        let by_registration = rule.stage == rules::Stage::Register && rule.needs == rules::Needs::Definition;
+        // Tags are judged when they are written: with the revision, or with the run.
+        let of_tags = ("ECS350".."ECS357").contains(&case.code);
+        if case.without_definition || by_registration || of_tags || !rule.code.starts_with("ECS") {
+            continue;
+        }
+        let report = case.report_of_registered();
+        if !report.problems.iter().any(|problem| problem.code.as_str() == case.code) {
+            let _ = writeln!(wrong, "{} ({}) is not said of a registered revision", case.code, case.what);
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

@@ -11,7 +11,7 @@ pub(super) fn no_argv(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 judge_shape(node, name, findings);
             }
         }
-        if let Some(entry) = container.member("entryPoint") {
+        if let Some(entry) = container.node().filled("entryPoint") {
             judge_one_word(entry, "entryPoint", findings);
         } else if let Some(command) = container.member("command") {
             judge_one_word(command, "command", findings);
@@ -33,7 +33,10 @@ fn judge_shape(node: &Node, name: &str, findings: &mut Findings<'_>) {
     match &node.kind {
         Kind::List(items) => {
             for item in items.iter().filter(|item| !matches!(item.kind, Kind::String(_) | Kind::Hole(_))) {
-                findings.on(item, format!("{} in `{name}` is no text", item.shown())).help("quote it");
+                findings
+                    .on(item, format!("{} in `{name}` is no text", item.shown()))
+                    .help("quote it")
+                    .several("arguments that are no text", "");
             }
         }
         Kind::Hole(_) | Kind::Null => {}
@@ -53,6 +56,7 @@ fn judge_one_word(node: &Node, name: &str, findings: &mut Findings<'_>) {
             .on(only, format!("`{name}` is one argument with spaces, and no shell splits it"))
             .label("the whole text is taken for the name of a program")
             .help("write each argument for itself, or \"sh\" \"-c\" before it")
+            .several("a whole command line is one argument, and no shell splits it", "")
             .warning();
     }
 }
@@ -72,7 +76,10 @@ pub(super) fn relative_directory(subject: &Subject<'_>, findings: &mut Findings<
             (text.starts_with('/') || (drive() && !subject.is_linux()), format!("write \"/{text}\""))
         };
         if !fits {
-            findings.on(node, format!("the working directory {} is not absolute", node.shown())).help(help);
+            findings
+                .on(node, format!("the working directory {} is not absolute", node.shown()))
+                .help(help)
+                .several("working directories that are not absolute", "start them with `/`, on Windows with a drive");
         }
     }
 }
@@ -105,7 +112,8 @@ pub(super) fn bad_user(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             findings
                 .on(node, format!("{} is no user", node.shown()))
                 .label(label)
-                .help("write a user or user:group, by name or by id: \"1000:1000\"");
+                .help("write a user or user:group, by name or by id: \"1000:1000\"")
+                .several("users that are none", "");
         }
     }
 }

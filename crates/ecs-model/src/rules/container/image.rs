@@ -28,7 +28,10 @@ pub(super) fn missing(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let at = container.image().unwrap_or(container.node());
-        findings.on(at, format!("{} has no image", container.title())).help("write one: image \"REPOSITORY:TAG\"");
+        findings
+            .on(at, format!("{} has no image", container.title()))
+            .help("write one: image \"REPOSITORY:TAG\"")
+            .several("containers without an image", "");
     }
 }
 
@@ -36,7 +39,10 @@ pub(super) fn too_long(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for (container, node, text) in images(subject) {
         let length = text.split('@').next().unwrap_or_default().chars().count();
         if length > 255 {
-            findings.on(node, format!("the image of {} has {length} characters, and ECS takes 255", container.title()));
+            findings
+                .on(node, format!("the image of {} has {length} characters, and ECS takes 255", container.title()))
+                .help("shorten the repository's name or the tag; a digest does not count")
+                .several("images of more than 255 characters", "");
         }
     }
 }
@@ -56,6 +62,7 @@ pub(super) fn bad_characters(subject: &Subject<'_>, findings: &mut Findings<'_>)
         let trimmed = text.trim();
         let mut finding = findings.on(node, format!("the image {} has characters that ECS refuses", node.shown()));
         finding.label(format!("holds `{}`", odd.escape_debug()));
+        finding.several("images with characters that ECS refuses", "letters, digits and `-_:./#` are taken");
         if odd == '$' || has_marker(text) {
             finding.help("it is sent as written: use (template)\"repository:{variable}\" to fill in a variable");
         } else if trimmed != text && trimmed.chars().all(|c| taken(&c) || c == '@') {
@@ -78,7 +85,8 @@ pub(super) fn bad_digest(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             findings
                 .on(node, format!("the digest of the image of {} is no SHA-256", container.title()))
                 .label(label)
-                .help("a digest is @sha256: and 64 hexadecimal digits");
+                .help("a digest is @sha256: and 64 hexadecimal digits")
+                .several("images with digests that are no SHA-256", "");
         }
     }
 }
@@ -92,7 +100,10 @@ pub(super) fn no_reference(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         }
         if let Some(fault) = Reference::split(text).fault() {
             let mut finding = findings.on(node, format!("{} is no image that can be pulled", node.shown()));
-            finding.label(fault);
+            finding.label(fault).several(
+                "images that cannot be pulled",
+                "an image is REGISTRY/repository:tag, the repository without capitals",
+            );
             let mended = text.split_once("://").map_or(text, |(_, rest)| rest).to_ascii_lowercase();
             if Reference::split(&mended).fault().is_none() {
                 finding.help(format!("write \"{mended}\""));
@@ -119,18 +130,26 @@ pub(super) fn mutable_tag(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 pub(super) fn elsewhere(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let cluster = subject.run_request().and_then(|request| request.member("cluster"));
     let home = [cluster, subject.execution_role()].into_iter().flatten();
-    let home = home.filter_map(|node| Arn::parse(node.arn_text()?)).find(Arn::has_account).map(|arn| arn.account);
+    let home = home.filter_map(|node| Some((node, Arn::parse(node.arn_text()?)?))).find(|(_, arn)| arn.has_account());
     for (container, node, text) in images(subject) {
         let Some((account, region)) = ecr_registry(text) else { continue };
         if let Some(run) = subject.region.filter(|run| *run != region) {
             findings
                 .on(node, format!("the image of {} comes from {region}, and the task runs in {run}", container.title()))
-                .label("pulled across regions, which is slow and is charged");
+                .label("pulled across regions, which is slow and is charged")
+                .several("images that come from another region than the run's", "");
         }
-        if let Some(home) = home.filter(|home| *home != account) {
+        if let Some((place, home)) = home.filter(|(_, home)| home.account != account) {
+            let message =
+                format!("the image of {} is of account {account}, the task of {}", container.title(), home.account);
             findings
-                .on(node, format!("the image of {} is of account {account}, the task of {home}", container.title()))
-                .label("needs a repository policy that lets the other account in");
+                .on(node, message)
+                .label("needs a repository policy that lets the other account in")
+                .and(place, format!("of account {}", home.account))
+                .several(
+                    "images of other accounts than the task's",
+                    "their repositories need a policy that lets it in",
+                );
         }
     }
 }

@@ -43,7 +43,15 @@ impl<'a> Reference<'a> {
         if let Some(component) = path.split('/').find(|component| !is_component(component)) {
             return Some(why_no_component(component));
         }
-        self.tag.filter(|tag| !is_tag(tag)).map(|tag| format!("`{tag}` is no tag"))
+        self.tag.filter(|tag| !is_tag(tag)).map(why_no_tag)
+    }
+}
+
+fn why_no_tag(tag: &str) -> String {
+    match tag.len() {
+        0 => "an empty tag: a colon too many".to_owned(),
+        1..=128 => format!("`{tag}` is no tag"),
+        length => format!("a tag of {length} characters; at most 128 are taken"),
     }
 }
 

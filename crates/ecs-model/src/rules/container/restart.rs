@@ -13,14 +13,16 @@ pub(super) fn bad_policy(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         if policy.as_object().is_some() && policy.member("enabled").is_none() {
             findings
                 .on(policy, format!("the restart policy of {} does not say whether it is enabled", container.title()))
-                .help("write \"enabled\": true or false");
+                .help("write \"enabled\": true or false")
+                .several("restart policies that do not say whether they are enabled", "");
         }
         let Some(node) = policy.member("restartAttemptPeriod") else { continue };
         if let Some(seconds) = node.as_i64().filter(|seconds| !(60..=1_800).contains(seconds)) {
             findings
                 .on(node, format!("{} is to be restarted after {seconds} s", container.title()))
                 .label("60 to 1800 seconds")
-                .help(format!("write {}", seconds.clamp(60, 1_800)));
+                .help(format!("write {}", seconds.clamp(60, 1_800)))
+                .several("restart attempt periods that are out of range", "60 to 1800 seconds");
         }
     }
 }
@@ -49,19 +51,12 @@ pub(super) fn bad_exit_codes(subject: &Subject<'_>, findings: &mut Findings<'_>)
 }
 
 pub(super) fn old_platform(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let enabled = policies(subject)
-        .into_iter()
-        .find_map(|(_, policy)| policy.member("enabled").filter(|node| node.as_bool() == Some(true)).map(|_| policy));
-    if let Some(policy) = enabled
-        && subject.runs_on_fargate()
-        && subject.is_linux()
-        && let Some(version) = subject.platform_older_than("1.4.0")
-    {
-        findings
-            .among(
-                [(policy, "restarts"), (version, "older than 1.4.0")],
-                "restart policies need platform version 1.4.0",
-            )
-            .help("platform-version \"LATEST\"");
+    let Some(version) = subject.platform_older_than("1.4.0") else { return };
+    let enabled = policies(subject).into_iter().filter(|(_, policy)| policy.flag_of("enabled") == Some(true));
+    let mut places: Vec<_> =
+        enabled.map(|(container, policy)| (policy, format!("restarts {}", container.title()))).collect();
+    if subject.runs_on_fargate() && subject.is_linux() && !places.is_empty() {
+        places.push((version, "older than 1.4.0".to_owned()));
+        findings.among(places, "restart policies need platform version 1.4.0").help("platform-version \"LATEST\"");
     }
 }

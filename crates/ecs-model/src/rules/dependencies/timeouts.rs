@@ -19,23 +19,24 @@ const SHORTEST: i64 = 2;
 /// The longest that Fargate documents, in seconds.
 const LONGEST: i64 = 120;
 
-fn short(subject: &Subject<'_>, member: &str, word: &str, findings: &mut Findings<'_>) {
+fn short(subject: &Subject<'_>, (member, word): (&str, &str), several: &'static str, findings: &mut Findings<'_>) {
     for (container, node, seconds) in timeouts(subject, member) {
         if seconds < SHORTEST {
             findings
                 .on(node, format!("the {word} timeout of {} is {seconds} s", container.title()))
                 .label(format!("at least {SHORTEST} seconds"))
-                .help(format!("write {SHORTEST} or more"));
+                .help(format!("write {SHORTEST} or more"))
+                .several(several, "");
         }
     }
 }
 
 pub(super) fn short_start(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    short(subject, "startTimeout", "start", findings);
+    short(subject, ("startTimeout", "start"), "start timeouts below 2 seconds", findings);
 }
 
 pub(super) fn short_stop(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    short(subject, "stopTimeout", "stop", findings);
+    short(subject, ("stopTimeout", "stop"), "stop timeouts below 2 seconds", findings);
 }
 
 pub(super) fn long_start(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -46,7 +47,9 @@ pub(super) fn long_start(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         if seconds > LONGEST {
             findings
                 .on(node, format!("the start timeout of {} is {seconds} s", container.title()))
-                .label("AWS documents 2 to 120 seconds, and was seen to accept more");
+                .label("AWS documents 2 to 120 seconds, and was seen to accept more")
+                .help("write 120 to be within what is documented")
+                .several("start timeouts above the 120 seconds that AWS documents, and was seen to accept", "");
         }
     }
 }
@@ -60,7 +63,8 @@ pub(super) fn long_stop(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             findings
                 .on(node, format!("the stop timeout of {} is {seconds} s", container.title()))
                 .label("Fargate takes 2 to 120 seconds")
-                .help("write 120");
+                .help("write 120")
+                .several("Fargate takes no stop timeouts above 120 seconds", "");
         }
     }
 }
@@ -73,7 +77,8 @@ pub(super) fn not_for_fargate(subject: &Subject<'_>, findings: &mut Findings<'_>
         if seconds > LONGEST {
             findings
                 .on(node, format!("with a stop timeout of {seconds} s {} cannot run on Fargate", container.title()))
-                .label("above 120 seconds");
+                .label("above 120 seconds")
+                .several("stop timeouts above 120 seconds keep a definition from Fargate", "");
         }
     }
 }
@@ -92,7 +97,8 @@ pub(super) fn longer_than_spot(subject: &Subject<'_>, findings: &mut Findings<'_
                         container.title()
                     ),
                 )
-                .help("write 110 or less");
+                .help("write 110 or less")
+                .several("stop timeouts that need the whole of Spot's two minutes", "");
         }
     }
 }

@@ -49,21 +49,22 @@ pub(in crate::rules) fn wrong_type(file: &Node) -> Option<Part<'_>> {
     }
 }
 
-fn each(subject: &Subject<'_>, findings: &mut Findings<'_>, message: &str, of: fn(&Node) -> Option<Part<'_>>) {
-    let parts = parts(subject, |container| container.items("environmentFiles").filter_map(of).collect::<Vec<_>>());
-    report(findings, parts, message, "");
+fn each<'a>(subject: &Subject<'a>, of: fn(&'a Node) -> Option<Part<'a>>) -> Vec<Part<'a>> {
+    parts(subject, |container| container.items("environmentFiles").filter_map(of).collect::<Vec<_>>())
 }
 
 pub(super) fn no_object(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    each(subject, findings, "an environment file is an object in S3, named by its ARN", wrong_object);
+    let message = "an environment file is an object in S3, named by its ARN";
+    report(findings, each(subject, wrong_object), message, "write arn:aws:s3:::BUCKET/KEY.env");
 }
 
 pub(super) fn other_ending(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    each(subject, findings, "the key of an environment file ends in `.env`", wrong_ending);
+    let message = "the key of an environment file ends in `.env`";
+    report(findings, each(subject, wrong_ending), message, "give the object a name that does");
 }
 
 pub(super) fn other_type(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    each(subject, findings, "an environment file is of type `s3`", wrong_type);
+    report(findings, each(subject, wrong_type), "an environment file is of type `s3`", "write \"type\": \"s3\"");
 }
 
 fn lists<'a>(subject: &Subject<'a>) -> Vec<Part<'a>> {

@@ -166,7 +166,12 @@ pub(super) fn other_region(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             .map(|(node, name, region)| (node, format!("`{name}` is in {region}")))
             .collect::<Vec<_>>()
     });
-    report(findings, parts, format!("a secret is in another region than the run, which is in {here}"), "");
+    report(
+        findings,
+        parts,
+        format!("a secret is in another region than the run, which is in {here}"),
+        "keep it in the run's region, or let the start depend on the other one",
+    );
 }
 
 #[cfg(test)]

@@ -53,13 +53,15 @@ pub(super) fn missing_options(subject: &Subject<'_>, findings: &mut Findings<'_>
         let label = || format!("{} has no {}", container.title(), missing.join(" and no "));
         (!missing.is_empty()).then(|| (place, label()))
     });
-    report(findings, parts, "awslogs needs `awslogs-group` and `awslogs-region`", "");
+    let help = "such as \"awslogs-group\": \"/ecs/NAME\" and \"awslogs-region\": \"eu-west-1\"";
+    report(findings, parts, "awslogs needs `awslogs-group` and `awslogs-region`", help);
 }
 
 pub(super) fn missing_prefix(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if subject.is_fargate() {
         let parts = without_prefix(subject);
-        report(findings, parts, "awslogs on Fargate needs `awslogs-stream-prefix`", "");
+        let help = "add the option: its value is the start of the streams' names";
+        report(findings, parts, "awslogs on Fargate needs `awslogs-stream-prefix`", help);
     }
 }
 
@@ -93,8 +95,8 @@ pub(super) fn unknown_options(subject: &Subject<'_>, findings: &mut Findings<'_>
             unknown.push((node, format!("`{name}`, in {title}{meant}")));
         }
     }
-    report(findings, unknown, "an option that awslogs does not have", "");
-    warn(findings, doubtful, "an option of Docker's awslogs that ECS may not take", "");
+    report(findings, unknown, "an option that awslogs does not have", "leave it out, or write the name that is meant");
+    warn(findings, doubtful, "an option of Docker's awslogs that ECS may not take", "leave it out if ECS refuses it");
 }
 
 /// Returns the options of every awslogs configuration by name.
@@ -153,7 +155,7 @@ pub(super) fn bad_group(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         findings,
         parts,
         "a log group's name is of letters, digits and `.-_/#`, at most 512, and does not start with `aws/`",
-        "",
+        "write a name such as \"/ecs/NAME\"",
     );
 }
 
@@ -168,7 +170,7 @@ pub(super) fn bad_prefix(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         (length > LONGEST)
             .then(|| (node, format!("PREFIX/CONTAINER/ID has {length} characters, and may have {LONGEST}")))
     });
-    report(findings, parts, "a stream prefix that makes no log stream", "");
+    report(findings, parts, "a stream prefix that makes no log stream", "write a short one, without `:` and `*`");
 }
 
 pub(super) fn bad_region(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -181,7 +183,8 @@ pub(super) fn bad_region(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         }
     }
     report(findings, shapeless, "`awslogs-region` is no region", "a region is written as in \"eu-west-1\"");
-    warn(findings, other, "the logs go to another region than the run's", "");
+    let help = "leave it out of `logs`, which takes the run's, if that is not meant";
+    warn(findings, other, "the logs go to another region than the run's", help);
 }
 
 fn regions<'a>(subject: &Subject<'a>) -> Vec<(&'a str, &'a Node, String)> {

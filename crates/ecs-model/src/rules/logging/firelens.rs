@@ -40,10 +40,10 @@ pub(super) fn bad_router(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         (!matches!(text, "fluentd" | "fluentbit"))
             .then(|| (kind, format!("{}, in {}", kind.shown(), container.title())))
     });
-    report(findings, types, "a log router is of type `fluentd` or `fluentbit`", "");
+    report(findings, types, "a log router is of type `fluentd` or `fluentbit`", "write \"fluentbit\", or \"fluentd\"");
     let routers = parts(subject, |container| router(container).map(|node| (node, container.title())));
     if routers.len() > 1 {
-        warn(findings, routers, "a definition has one log router", "");
+        warn(findings, routers, "a definition has one log router", "keep one of them");
     }
 }
 

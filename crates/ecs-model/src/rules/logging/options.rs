@@ -6,13 +6,19 @@ use crate::rules::gather::{parts, report, warn};
 use crate::rules::{Findings, Subject};
 
 pub(super) fn unknown_mode(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let parts = parts(subject, |container| {
-        let mode = option(container.log_configuration()?, "mode")?;
-        let text = mode.text()?;
-        (!matches!(text, "blocking" | "non-blocking"))
-            .then(|| (mode, format!("{}, in {}", mode.shown(), container.title())))
-    });
-    report(findings, parts, "the mode of a log driver is `blocking` or `non-blocking`", "");
+    let of = |routed: bool| {
+        parts(subject, move |container| {
+            let is_routed = container.log_driver() == Some("awsfirelens");
+            let mode = option(container.log_configuration()?, "mode").filter(|_| is_routed == routed)?;
+            let text = mode.text()?;
+            (!matches!(text, "blocking" | "non-blocking"))
+                .then(|| (mode, format!("{}, in {}", mode.shown(), container.title())))
+        })
+    };
+    let message = "the mode of a log driver is `blocking` or `non-blocking`";
+    report(findings, of(false), message, "write one of the two");
+    // The options of awsfirelens go to the router, and outputs of Fluent Bit have a `mode` of their own.
+    warn(findings, of(true), message, "write one of the two, if it is not meant for the log router");
 }
 
 pub(super) fn bad_buffer(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -56,6 +62,12 @@ pub(super) fn bad_secrets(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let options = container.log_configuration().into_iter().flat_map(|node| node.items("secretOptions"));
         options.filter_map(secrets::fault).collect::<Vec<_>>()
     });
+    let nameless = parts(subject, |container| {
+        let options = container.log_configuration().into_iter().flat_map(|node| node.items("secretOptions"));
+        let nameless = options.filter(|secret| secret.as_object().is_some() && secret.lacks("name"));
+        nameless.map(|secret| (secret, format!("no `name`, in {}", container.title()))).collect::<Vec<_>>()
+    });
+    report(findings, nameless, "a secret option needs the name of the driver's option", "\"name\": \"splunk-token\"");
     report(
         findings,
         sources,

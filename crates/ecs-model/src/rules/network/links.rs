@@ -12,10 +12,12 @@ pub(super) fn outside_bridge(subject: &Subject<'_>, findings: &mut Findings<'_>)
         .filter_map(|container| Some((container.node().filled("links")?, format!("in {}", container.title()))))
         .collect();
     if wrong && !places.is_empty() {
-        places.extend(definition.network_mode().map(|mode| (mode, "the network mode".to_owned())));
-        findings
-            .among(places, "links are for the network mode bridge alone")
-            .help("remove links: with awsvpc containers reach each other on localhost");
+        places.extend(super::written_mode(definition).map(|mode| (mode, "the network mode".to_owned())));
+        let help = match subject.network_mode() {
+            NetworkMode::None => "remove links: without a network nothing is reached",
+            _ => "remove links: the containers share one network, and reach each other on localhost",
+        };
+        findings.among(places, "links are for the network mode bridge alone").help(help);
     }
 }
 
@@ -41,15 +43,22 @@ pub(super) fn bad_links(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             let Some(text) = node.text() else { continue };
             let parts: Vec<_> = text.split(':').collect();
             if parts.len() > 2 || parts.iter().any(|part| part.is_empty()) {
-                findings.on(node, format!("{} is no link", node.shown())).label("CONTAINER or CONTAINER:ALIAS");
+                findings
+                    .on(node, format!("{} is no link", node.shown()))
+                    .label("CONTAINER or CONTAINER:ALIAS")
+                    .several("links that are none", "a link is CONTAINER or CONTAINER:ALIAS");
             }
         }
         for edge in links_of(container) {
             if edge.from == edge.to {
-                findings.on(edge.at, format!("{} is linked to itself", container.title()));
+                findings
+                    .on(edge.at, format!("{} is linked to itself", container.title()))
+                    .help("remove the link")
+                    .several("containers that are linked to themselves", "");
             } else if !edge.to.is_empty() && names.as_ref().is_some_and(|names| !names.contains(&edge.to)) {
                 let mut finding = findings
                     .on(edge.at, format!("{} is linked to `{}`, which does not exist", container.title(), edge.to));
+                finding.several("links to containers that do not exist", "");
                 if let Some(near) = names.as_ref().and_then(|names| crate::rules::nearest(edge.to, names)) {
                     finding.help(format!("write \"{near}\""));
                 }
@@ -60,6 +69,6 @@ pub(super) fn bad_links(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
     for cycle in cycles(&edges) {
         let places = cycle.iter().map(|edge| (edge.at, format!("`{}` to `{}`", edge.from, edge.to)));
-        findings.among(places, "the links of the containers form a circle");
+        findings.among(places, "the links of the containers form a circle").help("remove one of the links");
     }
 }

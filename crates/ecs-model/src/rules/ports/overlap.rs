@@ -4,28 +4,31 @@ use std::collections::BTreeMap;
 
 use super::{mappings, range};
 use crate::api::{ContainerDefinition, Node};
+use crate::rules::network::written_mode;
 use crate::rules::{Findings, NetworkMode, Subject};
 
 pub(super) fn shared_port(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if !matches!(subject.network_mode(), NetworkMode::Awsvpc | NetworkMode::Host) {
         return;
     }
-    let mut seen: BTreeMap<(i64, String), (ContainerDefinition<'_>, &Node)> = BTreeMap::new();
+    type Users<'a> = Vec<(ContainerDefinition<'a>, &'a Node)>;
+    let mut users: BTreeMap<(i64, String), Users<'_>> = BTreeMap::new();
     for (container, mapping) in mappings(subject) {
         let (Some(port), Some(protocol)) = (mapping.container_port(), mapping.protocol()) else { continue };
         let Some(node) = mapping.node().member("containerPort") else { continue };
-        match seen.get(&(port, protocol.clone())) {
-            Some((first, earlier)) if first.index() != container.index() => {
-                findings
-                    .on(node, format!("two containers use the {protocol} port {port}, and share one network"))
-                    .label(container.title())
-                    .and(earlier, first.title());
-            }
-            Some(_) => {}
-            None => {
-                seen.insert((port, protocol), (container, node));
-            }
+        let users = users.entry((port, protocol)).or_default();
+        if users.iter().all(|(other, _)| other.index() != container.index()) {
+            users.push((container, node));
         }
+    }
+    for ((port, protocol), users) in users.into_iter().filter(|(_, users)| users.len() > 1) {
+        let count = if users.len() == 2 { "two".to_owned() } else { users.len().to_string() };
+        let mut places: Vec<_> = users.iter().map(|(container, node)| (*node, container.title())).collect();
+        // The first may well be meant.
+        places.swap(0, 1);
+        findings
+            .among(places, format!("{count} containers use the {protocol} port {port}, and share one network"))
+            .help("give one of them another port");
     }
 }
 
@@ -39,7 +42,8 @@ pub(super) fn several_protocols(subject: &Subject<'_>, findings: &mut Findings<'
                 findings
                     .on(node, format!("{} maps port {port} with two protocols", container.title()))
                     .label(protocol)
-                    .and(earlier, first);
+                    .and(earlier, first)
+                    .help("keep one of the two protocols, or take another port for one");
             }
             Some(_) => {}
             None => {
@@ -91,14 +95,25 @@ pub(super) fn ranges(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         if let Some(earlier) = clash {
             let message =
                 format!("the {} ports {} and {} overlap", later.protocol, earlier.node.shown(), later.node.shown());
-            findings.on(later.node, message).label("these").and(earlier.node, "and these");
+            findings
+                .on(later.node, message)
+                .label("these")
+                .and(earlier.node, "and these")
+                .help("let each port be in one mapping");
         }
     }
     too_many(subject, findings);
-    if matches!(mode, NetworkMode::Host | NetworkMode::None)
-        && let Some(first) = all.iter().find(|used| used.is_range)
-    {
-        findings.on(first.node, "port ranges are for the network modes bridge and awsvpc alone");
+    // Without a network there are no ports at all (ECS105).
+    if mode == NetworkMode::Host {
+        let ranges = all.iter().filter(|used| used.is_range);
+        let mut places: Vec<_> = ranges.map(|used| (used.node, format!("in {}", used.container.title()))).collect();
+        if !places.is_empty() {
+            let mode = subject.task_definition().and_then(written_mode);
+            places.extend(mode.map(|mode| (mode, "the network mode".to_owned())));
+            findings
+                .among(places, "port ranges are for the network modes bridge and awsvpc alone")
+                .help("write each port for itself");
+        }
     }
 }
 

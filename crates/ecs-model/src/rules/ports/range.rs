@@ -23,7 +23,10 @@ pub(super) fn malformed(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             Some((first, last)) if first < 1 || last > 65_535 => "1 to 65535",
             Some(_) => continue,
         };
-        findings.on(node, format!("{} has no port range {}", container.title(), node.shown())).label(label);
+        findings
+            .on(node, format!("{} has no port range {}", container.title(), node.shown()))
+            .label(label)
+            .several("port ranges that are none", "a range is FIRST-LAST, such as 8000-8010, of 1 to 65535");
     }
 }
 
@@ -36,7 +39,8 @@ pub(super) fn beside_port(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             let places = std::iter::once((range, "a range")).chain(singles);
             findings
                 .among(places, format!("a port mapping of {} has a range and a single port", container.title()))
-                .help("one mapping for each");
+                .help("one mapping for each")
+                .several("port mappings with a range and a single port", "");
         }
     }
 }

@@ -64,6 +64,39 @@ pub(in crate::rules) fn memory_mib(node: &Node) -> Amount {
     })
 }
 
+/// Returns the vCPU that somebody meant who wrote another unit, or a number that is none of Fargate's:
+/// the next larger amount.
+pub(in crate::rules) fn meant_cpu(text: &str) -> Option<&'static str> {
+    const AMOUNTS: [(&str, f64); 8] =
+        [(".25", 0.25), (".5", 0.5), ("1", 1.0), ("2", 2.0), ("4", 4.0), ("8", 8.0), ("16", 16.0), ("32", 32.0)];
+    let (number, unit) = split(text)?;
+    // A bare number may be of vCPU too: units are integers.
+    let is_vcpu = matches!(unit.as_str(), "vcpu" | "vcpus" | "cpu" | "cpus" | "core" | "cores" | "");
+    let wanted: f64 = number.parse().ok().filter(|wanted| *wanted > 0.0 && is_vcpu)?;
+    AMOUNTS.into_iter().find(|(_, vcpu)| *vcpu >= wanted).map(|(text, _)| text)
+}
+
+/// Returns the memory that somebody meant who wrote another unit.
+pub(in crate::rules) fn meant_memory(text: &str) -> Option<String> {
+    let (number, unit) = split(text)?;
+    match unit.as_str() {
+        "m" | "mb" | "mi" | "mib" => number.parse::<u64>().ok().filter(|mib| *mib > 0).map(|mib| mib.to_string()),
+        "g" | "gi" | "gib" | "gb" => {
+            let number = if number.starts_with('.') { format!("0{number}") } else { number.to_owned() };
+            number.parse::<f64>().ok().filter(|gib| *gib > 0.0).map(|_| format!("{number}GB"))
+        }
+        _ => None,
+    }
+}
+
+/// Returns the number that a text starts with, and what follows it in lower case.
+fn split(text: &str) -> Option<(&str, String)> {
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(end)?;
+    (!number.is_empty()).then(|| (number, unit.trim().to_ascii_lowercase()))
+}
+
 fn amount(node: &Node, spelled: impl Fn(&str) -> Option<u64>) -> Amount {
     let number = match &node.kind {
         Kind::Number(number) => number.as_u64(),
@@ -79,7 +112,7 @@ fn amount(node: &Node, spelled: impl Fn(&str) -> Option<u64>) -> Amount {
 
 #[cfg(test)]
 mod tests {
-    use super::{Amount, cpu_units, memory_mib};
+    use super::{Amount, cpu_units, meant_cpu, meant_memory, memory_mib};
     use crate::api::{Node, Origin};
 
     fn text(text: &str) -> Node {
@@ -97,6 +130,33 @@ mod tests {
             assert_eq!(cpu_units(&text(spelled)), Amount::Bad, "{spelled}");
         }
         assert_eq!(cpu_units(&text("${CPU}")), Amount::Unknown);
+    }
+
+    #[test]
+    fn what_is_no_amount_names_the_amount_that_was_meant() {
+        for (spelled, meant) in [
+            ("3 vCPU", Some("4")),
+            ("1.0 vCPU", Some("1")),
+            ("1 cpu", Some("1")),
+            ("0.1", Some(".25")),
+            ("64 vCPU", None),
+            ("0", None),
+            ("1 GB", None),
+            ("much", None),
+        ] {
+            assert_eq!(meant_cpu(spelled), meant, "{spelled}");
+        }
+        for (spelled, meant) in [
+            ("2 GiB", Some("2GB")),
+            ("512MB", Some("512")),
+            ("512 Mi", Some("512")),
+            (".5 GB", Some("0.5GB")),
+            ("0 GB", None),
+            ("2 TB", None),
+            ("", None),
+        ] {
+            assert_eq!(meant_memory(spelled).as_deref(), meant, "{spelled}");
+        }
     }
 
     #[test]

@@ -62,7 +62,8 @@ pub(super) fn memory_above_task(subject: &Subject<'_>, findings: &mut Findings<'
                 format!("{} has {}, and the task {}", container.title(), table::memory(amount), table::memory(limit));
             findings
                 .among([(node, "more than the task's"), (task, "the task's memory")], message)
-                .help(format!("at most {limit} (MiB), or more for the task"));
+                .help(format!("at most {limit} (MiB), or more for the task"))
+                .several("containers with more memory than the task", "");
         }
     }
 }
@@ -103,7 +104,8 @@ pub(super) fn no_memory(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         if container.memory().is_none() && container.memory_reservation().is_none() {
             findings
                 .on(container.node(), format!("{} has no memory, and the task has none", container.title()))
-                .help("write one: memory \"512MiB\"");
+                .help("write one: memory \"512MiB\"")
+                .several("neither the task nor these containers have memory", "");
         }
     }
 }
@@ -118,7 +120,11 @@ pub(super) fn limit_below_reservation(subject: &Subject<'_>, findings: &mut Find
             let message = format!("{} reserves {least} MiB and may use {most}", container.title());
             findings
                 .among([(limit, "the limit"), (reservation, "the reservation")], message)
-                .help("the limit is at least the reservation");
+                .help(format!("write {least} or more as the limit, or reserve less"))
+                .several(
+                    "containers that reserve more memory than they may use",
+                    "the limit is at least the reservation",
+                );
         }
     }
 }
@@ -133,7 +139,9 @@ pub(super) fn too_little_memory(subject: &Subject<'_>, findings: &mut Findings<'
             finding.help("6 (MiB) or more");
             // Docker before 20.10 takes 4, and registration may take them too.
             if mib >= 4 {
-                finding.warning();
+                finding.warning().several("containers with 4 or 5 MiB, which only an old Docker takes", "");
+            } else {
+                finding.several("containers with less memory than Docker takes", "");
             }
         }
     }
@@ -148,11 +156,16 @@ pub(super) fn cpu_out_of_range(subject: &Subject<'_>, findings: &mut Findings<'_
         let Some(node) = container.cpu() else { continue };
         let Some(units) = node.as_i64() else { continue };
         if units < 0 {
-            findings.on(node, format!("{} has {units} CPU units", container.title())).help("0 or more");
+            findings
+                .on(node, format!("{} has {units} CPU units", container.title()))
+                .help("0 or more")
+                .several("containers with less than no CPU", "");
         } else if units > MOST_CPU && !subject.is_windows() {
             findings
                 .on(node, format!("{} has {units} CPU units; Linux takes {MOST_CPU}", container.title()))
                 .label("the ECS agent makes less of it")
+                .help(format!("{MOST_CPU} or less"))
+                .several("containers with more CPU than Linux shares out", "")
                 .warning();
         }
     }
@@ -167,7 +180,8 @@ pub(super) fn no_windows_cpu(subject: &Subject<'_>, findings: &mut Findings<'_>)
         if container.cpu().is_none_or(|cpu| cpu.as_i64() == Some(0)) {
             findings
                 .on(container.cpu().unwrap_or(container.node()), format!("{} gets 1 % of one CPU", container.title()))
-                .help("write its cpu");
+                .help("write its cpu")
+                .several("Windows containers without CPU get 1 % of one", "");
         }
     }
 }

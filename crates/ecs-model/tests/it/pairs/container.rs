@@ -38,6 +38,10 @@ fn identity() -> Vec<Case> {
             &beside("", r#"{"name": "main", "image": "busybox:1.37", "essential": false}"#),
             &beside("", r#"{"name": "proxy", "image": "busybox:1.37", "essential": false}"#),
         ),
+        case("ECS072", "three of one name", Fargate).definition(
+            &beside("", r#"{"name": "main", "image": "a:1", "essential": false}, {"name": "main", "image": "b:1", "essential": false}"#),
+            &beside("", r#"{"name": "a", "image": "a:1", "essential": false}, {"name": "b", "image": "b:1", "essential": false}"#),
+        ),
     ]
 }
 
@@ -47,6 +51,20 @@ fn images() -> Vec<Case> {
     vec![
         case("ECS073", "no image", Fargate).definition(&container(r#"{"image": null}"#), "{}"),
         case("ECS073", "an empty image", Fargate).definition(&container(r#"{"image": ""}"#), "{}"),
+        case("ECS073", "two without an image", Fargate).definition(
+            &beside("", r#"{"name": "a", "essential": false}, {"name": "b", "image": "", "essential": false}"#),
+            &beside("", r#"{"name": "a", "image": "a:1", "essential": false}, {"name": "b", "image": "b:1", "essential": false}"#),
+        ),
+        case("ECS074", "a name of 256 characters before a digest", Fargate).definition(
+            &image(&format!("{}@sha256:{}", "x".repeat(256), "a".repeat(64))),
+            &image(&format!("{}@sha256:{}", "x".repeat(255), "a".repeat(64))),
+        ),
+        case("ECS077", "a tag of 129 characters", Fargate)
+            .definition(&image(&format!("a:{}", "t".repeat(129))), &image(&format!("a:{}", "t".repeat(128)))),
+        case("ECS077", "two that cannot be pulled", Fargate).definition(
+            &beside("", r#"{"name": "a", "image": "App:1", "essential": false}, {"name": "b", "image": "http://b/c:1", "essential": false}"#),
+            &beside("", r#"{"name": "a", "image": "app:1", "essential": false}, {"name": "b", "image": "b/c:1", "essential": false}"#),
+        ),
         case("ECS074", "an image of 256 characters", Fargate).definition(&long(256), &long(255)),
         case("ECS075", "a variable of the shell", Fargate).definition(&image("team/report:$TAG"), &image("team/report:TAG")),
         case("ECS075", "a placeholder", Fargate).definition(&image("team/report:${TAG}"), &image("team/report:1.2")),
@@ -89,6 +107,10 @@ fn entry() -> Vec<Case> {
             &container(r#"{"command": ["echo hi"]}"#),
             &container(r#"{"entryPoint": ["sh", "-c"], "command": ["echo hi"]}"#),
         ),
+        case("ECS082", "a command line behind an empty entry point", Fargate).definition(
+            &container(r#"{"entryPoint": [], "command": ["echo hi"]}"#),
+            &container(r#"{"entryPoint": [], "command": ["echo", "hi"]}"#),
+        ),
         case("ECS082", "a command line in one argument of an override", Fargate).request(
             r#"{"overrides": {"containerOverrides": [{"name": "main", "command": ["echo hi"]}]}}"#,
             r#"{"overrides": {"containerOverrides": [{"name": "main", "command": ["echo", "hi"]}]}}"#,
@@ -129,6 +151,10 @@ fn rest() -> Vec<Case> {
         case("ECS089", "a minute less a second", Fargate).definition(
             &container(r#"{"restartPolicy": {"enabled": true, "restartAttemptPeriod": 59}}"#),
             &container(r#"{"restartPolicy": {"enabled": true, "restartAttemptPeriod": 60}}"#),
+        ),
+        case("ECS089", "half an hour and a second", Fargate).definition(
+            &container(r#"{"restartPolicy": {"enabled": true, "restartAttemptPeriod": 1801}}"#),
+            &container(r#"{"restartPolicy": {"enabled": true, "restartAttemptPeriod": 1800}}"#),
         ),
         case("ECS089", "not said whether enabled", Fargate).definition(
             &container(r#"{"restartPolicy": {"restartAttemptPeriod": 60}}"#),

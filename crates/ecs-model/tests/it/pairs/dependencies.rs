@@ -58,6 +58,10 @@ fn dependencies() -> Vec<Case> {
         case("ECS143", "essential since nothing is written", Fargate)
             .definition(&waits("COMPLETE", r#""cpu": 10"#), &waits("COMPLETE", HELPER)),
         case("ECS144", "no health check", Fargate).definition(&waits("HEALTHY", HELPER), &waits("HEALTHY", CHECK)),
+        case("ECS144", "a health check that is switched off", Fargate).definition(
+            &waits("HEALTHY", r#""essential": false, "healthCheck": {"command": ["NONE"]}"#),
+            &waits("START", r#""essential": false, "healthCheck": {"command": ["NONE"]}"#),
+        ),
         case("ECS145", "the same container twice", Fargate).definition(
             &two(
                 r#""dependsOn": [{"containerName": "proxy", "condition": "START"}, {"containerName": "proxy", "condition": "COMPLETE"}]"#,

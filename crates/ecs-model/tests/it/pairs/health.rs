@@ -16,6 +16,15 @@ fn timed(member: &str, value: i32) -> String {
     check(&format!(r#""command": ["CMD", "true"], "{member}": {value}"#))
 }
 
+/// Returns a patch with that image and the command of its health check.
+fn minimal(image: &str, command: &str) -> String {
+    check(&format!(r#""command": [{command}]"#)).replacen(
+        r#""name": "proxy", "image": "busybox:1.37""#,
+        &format!(r#""name": "proxy", "image": "{image}""#),
+        1,
+    )
+}
+
 pub(super) fn cases() -> Vec<Case> {
     let alone = |check: &str| format!(r#"{{"container": {{"healthCheck": {check}}}}}"#);
     vec![
@@ -42,6 +51,11 @@ pub(super) fn cases() -> Vec<Case> {
         case("ECS165", "0 retries", Fargate).definition(&timed("retries", 0), &timed("retries", 1)),
         case("ECS165", "11 retries", Fargate).definition(&timed("retries", 11), &timed("retries", 10)),
         case("ECS166", "301 seconds", Fargate).definition(&timed("startPeriod", 301), &timed("startPeriod", 300)),
+        case("ECS166", "less than none", Fargate).definition(&timed("startPeriod", -1), &timed("startPeriod", 0)),
+        case("ECS169", "a shell in an image without one", Fargate)
+            .definition(&minimal("gcr.io/distroless/static:nonroot", r#""CMD-SHELL", "true""#), &minimal("gcr.io/distroless/static:nonroot", r#""CMD", "/app", "--health""#)),
+        case("ECS169", "curl in an image without a shell", Fargate)
+            .definition(&minimal("gcr.io/distroless/base:nonroot", r#""CMD", "/usr/bin/curl", "localhost""#), &minimal("gcr.io/distroless/base:debug-nonroot", r#""CMD", "/usr/bin/wget", "localhost""#)),
         case("ECS167", "slower than its interval", Fargate).definition(&timed("timeout", 31), &timed("timeout", 30)),
         case("ECS168", "nothing waits for it", Fargate)
             .definition(&alone(r#"{"command": ["CMD", "true"]}"#), &alone(r#"{"command": ["NONE"]}"#)),

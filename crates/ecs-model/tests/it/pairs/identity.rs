@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Base::{Ec2, Fargate, FargateWindows, Managed};
-use super::{Case, case};
+use super::{Case, case, change_definition};
 
 /// Returns a patch with that many containers.
 fn containers(count: usize) -> Value {
@@ -11,9 +11,12 @@ fn containers(count: usize) -> Value {
     json!({"containerDefinitions": (0..count).map(container).collect::<Vec<_>>()})
 }
 
-/// Returns a patch with a Docker label of that many bytes.
-fn label(bytes: usize) -> Value {
-    json!({"container": {"dockerLabels": {"l": "x".repeat(bytes)}}})
+/// Returns a patch with a Docker label that makes a definition for Fargate of that many bytes.
+fn of_bytes(total: usize) -> String {
+    let label = |bytes: usize| json!({"container": {"dockerLabels": {"l": "x".repeat(bytes)}}});
+    let mut definition = Fargate.definition();
+    change_definition(&mut definition, label(0));
+    label(total - definition.to_string().len()).to_string()
 }
 
 pub(super) fn cases() -> Vec<Case> {
@@ -26,11 +29,15 @@ pub(super) fn cases() -> Vec<Case> {
         case("ECS003", "an empty list of containers", Fargate).definition(r#"{"containerDefinitions": []}"#, "{}"),
         case("ECS003", "no containers", Fargate).definition(r#"{"containerDefinitions": null}"#, "{}"),
         case("ECS004", "eleven containers", Fargate).definition(&containers(11).to_string(), &containers(10).to_string()),
-        case("ECS005", "one byte above 64 KiB", Fargate).definition(&label(65_536).to_string(), &label(64_800).to_string()),
+        case("ECS005", "one byte above 64 KiB", Fargate).definition(&of_bytes(65_537), &of_bytes(65_536)),
         case("ECS006", "a launch type in lower case", Fargate)
             .definition(r#"{"requiresCompatibilities": ["FARGATE", "ec2"]}"#, r#"{"requiresCompatibilities": ["FARGATE"]}"#),
         case("ECS006", "an unknown launch type", Ec2)
             .definition(r#"{"requiresCompatibilities": ["LAMBDA"]}"#, r#"{"requiresCompatibilities": ["EC2"]}"#),
+        case("ECS006", "two that do not exist", Ec2)
+            .definition(r#"{"requiresCompatibilities": ["Ec2", "FARGATE_SPOT"]}"#, r#"{"requiresCompatibilities": ["EC2"]}"#),
+        case("ECS007", "a definition for EC2, and one for what is not known yet", Fargate)
+            .definition(r#"{"requiresCompatibilities": ["EC2"]}"#, r#"{"requiresCompatibilities": ["${LAUNCH_TYPE}"]}"#),
         case("ECS007", "a definition for EC2 on Fargate", Fargate)
             .definition(r#"{"requiresCompatibilities": ["EC2"]}"#, r#"{"requiresCompatibilities": ["FARGATE"]}"#),
         case("ECS007", "a definition that requires nothing", Fargate)
@@ -47,6 +54,12 @@ pub(super) fn cases() -> Vec<Case> {
             r#"{"trustedExecutionConfiguration": {"isolationMode": "SHARED"}}"#,
             r#"{"trustedExecutionConfiguration": null}"#,
         ),
+        case("ECS010", "trusted execution for EC2, and for what is not known yet", Managed)
+            .with_definition(r#"{"trustedExecutionConfiguration": {"isolationMode": "SHARED"}}"#)
+            .definition(
+                r#"{"requiresCompatibilities": ["MANAGED_INSTANCES", "EC2"]}"#,
+                r#"{"requiresCompatibilities": ["<LAUNCH_TYPE>"]}"#,
+            ),
         case("ECS010", "an unknown isolation mode", Managed).definition(
             r#"{"trustedExecutionConfiguration": {"isolationMode": "ISOLATED"}}"#,
             r#"{"trustedExecutionConfiguration": {"isolationMode": "ISOLATED_SANDBOX"}}"#,
@@ -62,6 +75,10 @@ pub(super) fn cases() -> Vec<Case> {
         case("ECS011", "fault injection with bridge", Ec2).definition(
             r#"{"enableFaultInjection": true}"#,
             r#"{"enableFaultInjection": true, "networkMode": "host", "container": {"user": "1000"}}"#,
+        ),
+        case("ECS011", "fault injection without a network mode, which is bridge", Ec2).definition(
+            r#"{"enableFaultInjection": true, "networkMode": null}"#,
+            r#"{"enableFaultInjection": false, "networkMode": null}"#,
         ),
         case("ECS011", "fault injection on Windows", FargateWindows)
             .definition(r#"{"enableFaultInjection": true}"#, r#"{"enableFaultInjection": false}"#),

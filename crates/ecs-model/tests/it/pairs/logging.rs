@@ -117,6 +117,16 @@ fn other_options() -> Vec<Case> {
     vec![
         case("ECS220", "a mode that does not exist", Base::Fargate)
             .definition(options!(r#"{"mode": "nonblocking"}"#), options!(r#"{"mode": "blocking"}"#)),
+        case("ECS220", "a mode that may be the log router's", Base::Fargate).definition(
+            &router!(r#"{"type": "fluentbit"}"#).replace(
+                r#"{"logDriver": "awsfirelens"}"#,
+                r#"{"logDriver": "awsfirelens", "options": {"Name": "gelf", "mode": "tls"}}"#,
+            ),
+            &router!(r#"{"type": "fluentbit"}"#).replace(
+                r#"{"logDriver": "awsfirelens"}"#,
+                r#"{"logDriver": "awsfirelens", "options": {"Name": "gelf", "mode": "blocking"}}"#,
+            ),
+        ),
         case("ECS221", "a size in words", Base::Fargate)
             .definition(options!(r#"{"max-buffer-size": "25MB"}"#), options!(r#"{"max-buffer-size": "25m"}"#)),
         case("ECS221", "a buffer for a driver that blocks", Base::Fargate)
@@ -133,6 +143,10 @@ fn other_options() -> Vec<Case> {
         ),
         case("ECS232", "a source that is none", Base::Fargate).definition(
             logs!(r#"{"secretOptions": [{"name": "awslogs-multiline-pattern", "valueFrom": "two words"}]}"#),
+            logs!(r#"{"secretOptions": [{"name": "awslogs-multiline-pattern", "valueFrom": "/pattern"}]}"#),
+        ),
+        case("ECS232", "no name", Base::Fargate).definition(
+            logs!(r#"{"secretOptions": [{"valueFrom": "/pattern"}]}"#),
             logs!(r#"{"secretOptions": [{"name": "awslogs-multiline-pattern", "valueFrom": "/pattern"}]}"#),
         ),
         case("ECS232", "an option both plain and secret", Base::Fargate).definition(

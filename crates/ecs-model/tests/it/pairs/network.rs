@@ -37,6 +37,10 @@ pub(super) fn cases() -> Vec<Case> {
             &container(r#"{"extraHosts": [{"hostname": "db", "ipAddress": "10.0.0.256"}]}"#),
             &container(r#"{"extraHosts": [{"hostname": "db", "ipAddress": "10.0.0.255"}]}"#),
         ),
+        case("ECS127", "Docker's word for the instance", Ec2).definition(
+            &container(r#"{"extraHosts": [{"hostname": "instance", "ipAddress": "host-gateway"}]}"#),
+            &container(r#"{"extraHosts": [{"hostname": "instance", "ipAddress": "172.17.0.1"}]}"#),
+        ),
         case("ECS127", "no name", Ec2).definition(
             &container(r#"{"extraHosts": [{"ipAddress": "fd00::1"}]}"#),
             &container(r#"{"extraHosts": [{"hostname": "db", "ipAddress": "fd00::1"}]}"#),

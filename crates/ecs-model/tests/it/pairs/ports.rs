@@ -37,6 +37,8 @@ fn container_ports() -> Vec<Case> {
         case("ECS106", "no container port", Fargate).definition(&ports("{}"), &ports(port)),
         case("ECS106", "port 65536", Fargate).definition(&ports(r#"{"containerPort": 65536}"#), &ports(r#"{"containerPort": 65535}"#)),
         case("ECS106", "port 0", Fargate).definition(&ports(r#"{"containerPort": 0}"#), &ports(r#"{"containerPort": 1}"#)),
+        case("ECS106", "several that do not exist", Fargate)
+            .definition(&ports(r#"{"containerPort": 0}, {"containerPort": 65536}"#), &ports(r#"{"containerPort": 1}, {"containerPort": 65535}"#)),
         case("ECS111", "one port in two containers", Fargate).definition(&two(port, port), &two(port, r#"{"containerPort": 8080, "protocol": "udp"}"#)),
         case("ECS112", "one port, two protocols", Ec2).definition(
             &ports(r#"{"containerPort": 53}, {"containerPort": 53, "protocol": "udp"}"#),
@@ -58,13 +60,27 @@ fn host_ports() -> Vec<Case> {
         case("ECS108", "another host port with host", Ec2)
             .with_definition(r#"{"networkMode": "host", "container": {"user": "1000"}}"#)
             .definition(&host(80), &host(8_080)),
+        case("ECS108", "several host ports with awsvpc", Fargate).definition(
+            &ports(r#"{"containerPort": 80, "hostPort": 81}, {"containerPort": 90, "hostPort": 91}"#),
+            &ports(r#"{"containerPort": 80, "hostPort": 80}, {"containerPort": 90}"#),
+        ),
         case("ECS109", "host port 0 with awsvpc", Ec2Awsvpc).definition(&host(0), &host(8_080)),
         case("ECS110", "one host port twice", Ec2).definition(
             &two(r#"{"containerPort": 80, "hostPort": 3000}"#, r#"{"containerPort": 81, "hostPort": 3000}"#),
             &two(r#"{"containerPort": 80, "hostPort": 3000}"#, r#"{"containerPort": 81, "hostPort": 3000, "protocol": "udp"}"#),
         ),
+        case("ECS110", "one host port three times", Ec2).definition(
+            &ports(r#"{"containerPort": 80, "hostPort": 3000}, {"containerPort": 81, "hostPort": 3000}, {"containerPort": 82, "hostPort": 3000}"#),
+            &ports(r#"{"containerPort": 80, "hostPort": 3000}, {"containerPort": 81, "hostPort": 0}, {"containerPort": 82}"#),
+        ),
         case("ECS113", "the port of SSH", Ec2).definition(&host(22), &host(23)),
         case("ECS113", "a port that may be taken", Ec2).definition(&host(32_768), &host(32_767)),
+        case("ECS122", "101 ports with the mode host", Ec2)
+            .with_definition(r#"{"networkMode": "host", "container": {"user": "1000"}}"#)
+            .definition(
+                &many(101, |number| json!({"containerPort": 1_000 + number})),
+                &many(100, |number| json!({"containerPort": 1_000 + number})),
+            ),
         case("ECS122", "101 host ports", Ec2).definition(
             &many(101, |number| json!({"containerPort": 1_000 + number, "hostPort": 1_000 + number})),
             &many(100, |number| json!({"containerPort": 1_000 + number, "hostPort": 1_000 + number})),
@@ -98,6 +114,8 @@ fn ranges() -> Vec<Case> {
         case("ECS118", "the wrong way round", Ec2).definition(&range("8010-8000"), &range("8000-8010")),
         case("ECS118", "one port alone", Ec2).definition(&range("8000"), &range("8000-8001")),
         case("ECS118", "beyond the last port", Ec2).definition(&range("65000-65536"), &range("65000-65535")),
+        case("ECS118", "of one port", Ec2).definition(&range("8000-8000"), &range("8000-8001")),
+        case("ECS118", "port 0", Ec2).definition(&range("0-10"), &range("1-10")),
         case("ECS119", "a range and a port", Ec2).definition(
             &ports(r#"{"containerPortRange": "8000-8010", "containerPort": 9000}"#),
             &ports(r#"{"containerPortRange": "8000-8010"}, {"containerPort": 9000}"#),

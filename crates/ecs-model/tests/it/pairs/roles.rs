@@ -19,6 +19,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn shapes() -> Vec<Case> {
+    let named = |length: usize| format!(r#"{{"taskRoleArn": "arn:aws:iam::111122223333:role/{}"}}"#, "r".repeat(length));
     let splunk = r#"{"logConfiguration": {"logDriver": "splunk", "options": {"splunk-url": "https://splunk.example.com", "splunk-token": "t"}}}"#;
     vec![
         case("ECS020", "the ARN of a user", Fargate).definition(
@@ -29,6 +30,11 @@ fn shapes() -> Vec<Case> {
             r#"{"executionRoleArn": "arn:aws:iam::11112222333:role/path/report"}"#,
             r#"{"executionRoleArn": "arn:aws:iam::111122223333:role/path/report"}"#,
         ),
+        case("ECS020", "a space in a path", Fargate).definition(
+            r#"{"taskRoleArn": "arn:aws:iam::111122223333:role/my team/report"}"#,
+            r#"{"taskRoleArn": "arn:aws:iam::111122223333:role/my-team/report"}"#,
+        ),
+        case("ECS020", "a name of 65 characters", Fargate).definition(&named(65), &named(64)),
         case("ECS020", "a short name is a warning", Fargate).definition(
             r#"{"taskRoleArn": "report"}"#,
             r#"{"taskRoleArn": "arn:aws-cn:iam::111122223333:role/report"}"#,

@@ -33,6 +33,10 @@ pub(super) fn cases() -> Vec<Case> {
         case("ECS042", "8 vCPU on Windows", FargateWindows).definition(&size("8192", "16384"), &size("4096", "16384")),
         case("ECS043", "one and a half vCPU", Fargate).definition(&size("1.5 vCPU", "2048"), &size("1 vCPU", "2048")),
         case("ECS043", "no CPU at all", Ec2).definition(r#"{"cpu": "0"}"#, r#"{"cpu": "128"}"#),
+        case("ECS043", "vCPU by another name", Fargate).definition(&size("2 cpus", "4096"), &size("2 VCPU", "4096")),
+        case("ECS043", "an empty text", Ec2).definition(r#"{"cpu": ""}"#, r#"{"cpu": "256"}"#),
+        case("ECS044", "a fraction without its zero", Fargate).definition(&size("256", ".5 GB"), &size("256", "0.5 gb")),
+        case("ECS044", "no memory at all", Ec2).definition(r#"{"memory": "0"}"#, r#"{"memory": "512"}"#),
         case("ECS044", "memory in MiB", Fargate).definition(&size("1024", "2048 MiB"), &size("1024", "2048")),
         case("ECS044", "a half without its unit", Fargate).definition(&size("256", ".5"), &size("256", ".5 gb")),
         case("ECS044", "memory in GiB", Fargate).definition(&size("1024", "2GiB"), &size("1024", "2GB")),
@@ -57,11 +61,19 @@ pub(super) fn cases() -> Vec<Case> {
             .definition(r#"{"container": {"memory": null}}"#, r#"{"container": {"memory": null, "memoryReservation": 256}}"#),
         case("ECS054", "memory of the task is enough", Ec2)
             .definition(r#"{"container": {"memory": null}}"#, r#"{"memory": "512", "container": {"memory": null}}"#),
+        case("ECS051", "two containers with too much", Fargate)
+            .definition(&two(r#""memory": 2049"#, r#""memory": 3000"#), &two(r#""memory": 1024"#, r#""memory": 1024"#)),
+        case("ECS054", "two containers without memory", Ec2)
+            .definition(&two(r#""cpu": 1"#, r#""cpu": 1"#), &two(r#""memory": 6"#, r#""memoryReservation": 6"#)),
         case("ECS055", "a limit below the reservation", Ec2).definition(
             r#"{"container": {"memory": 256, "memoryReservation": 257}}"#,
             r#"{"container": {"memory": 256, "memoryReservation": 256}}"#,
         ),
         case("ECS056", "3 MiB", Ec2).definition(r#"{"container": {"memory": 3}}"#, r#"{"container": {"memory": 6}}"#),
+        case("ECS056", "several that have too little", Ec2).definition(
+            &two(r#""memory": 0"#, r#""memory": 5, "memoryReservation": 3"#),
+            &two(r#""memory": 6"#, r#""memory": 7, "memoryReservation": 7"#),
+        ),
         case("ECS056", "5 MiB are a warning", Ec2)
             .definition(r#"{"container": {"memory": 5}}"#, r#"{"container": {"memory": 6}}"#),
         case("ECS056", "a negative reservation", Ec2)
