@@ -93,11 +93,15 @@ fn option<'a>(configuration: &'a Node, name: &str) -> Option<&'a Node> {
 /// Whether an option is certainly not there: neither plain nor among the secret ones.
 fn lacks_option(configuration: &Node, name: &str) -> bool {
     let options = configuration.member("options");
-    if options.is_some_and(Node::is_hole) {
+    if options.is_some_and(Node::is_hole) || configuration.member("secretOptions").is_some_and(Node::is_hole) {
         return false;
     }
-    let is_secret = configuration.items("secretOptions").any(|secret| secret.text_of("name") == Some(name));
-    options.is_none_or(|options| options.lacks(name)) && !is_secret
+    // One whose name is not known may be it.
+    let may_be = |secret: &Node| match secret.member("name") {
+        Some(node) => node.text().is_none_or(|text| text == name),
+        None => secret.is_hole(),
+    };
+    options.is_none_or(|options| options.lacks(name)) && !configuration.items("secretOptions").any(may_be)
 }
 
 fn unknown_driver(subject: &Subject<'_>, findings: &mut Findings<'_>) {

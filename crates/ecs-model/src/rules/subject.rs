@@ -128,9 +128,10 @@ impl<'a> Subject<'a> {
     /// which then takes Linux. On instances a definition that says nothing runs on whatever they are.
     pub fn is_linux(&self) -> bool {
         self.task_definition().is_some_and(|definition| {
-            match definition.node().member("runtimePlatform").map(|platform| platform.member("operatingSystemFamily")) {
-                None | Some(None) => self.is_fargate(),
-                Some(Some(os)) => os.text() == Some("LINUX"),
+            let Some(platform) = definition.node().member("runtimePlatform") else { return self.is_fargate() };
+            match platform.member("operatingSystemFamily") {
+                None => !platform.is_hole() && self.is_fargate(),
+                Some(os) => os.text() == Some("LINUX"),
             }
         })
     }

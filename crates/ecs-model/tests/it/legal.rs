@@ -1,5 +1,10 @@
 //! What is legal passes, and one thing that is not is found where it stands.
 
+mod definitions;
+mod mutations;
+
+use std::collections::BTreeSet;
+
 use ecs_model::api::{HoleKind, Kind, Node};
 use ecs_model::rules::{self, Subject};
 use ecs_model::{Problem, Severity, TaskSpec};
@@ -7,6 +12,8 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
 use crate::pairs::{Base, change_definition, node};
@@ -247,8 +254,91 @@ const FAULTS: [Fault; 22] = [
     }),
 ];
 
+/// Returns the errors of a run as code and place.
+fn found(run: &definitions::Run) -> Vec<(String, String)> {
+    let payloads = Payloads { definition: run.definition.clone(), request: run.request.clone() };
+    errors(&payloads).iter().map(|found| (found.code.to_string(), found.at.to_string())).collect()
+}
+
+#[test]
+fn the_mutations_trip_every_rule_of_definitions_up_to_the_log_drivers() {
+    let tripped: BTreeSet<_> = mutations::all().map(|(code, _)| code).collect();
+    let rules = rules::all().filter(|rule| rule.severity == Severity::Error && rule.code < "ECS240");
+    let left: Vec<_> = rules.map(|rule| rule.code).filter(|code| !tripped.contains(code)).collect();
+    assert_eq!(left, [""; 0]);
+}
+
+#[test]
+fn each_mutation_is_found_in_some_run() {
+    let mut runner = TestRunner::deterministic();
+    let runs = std::iter::repeat_with(|| definitions::run().new_tree(&mut runner).unwrap().current());
+    let runs: Vec<_> = runs.take(64).collect();
+    for (number, (code, breaks)) in mutations::all().enumerate() {
+        let broken = runs.iter().find_map(|run| {
+            let mut run = run.clone();
+            let at = breaks(&mut run, number)?;
+            Some((run, at))
+        });
+        let (run, at) = broken.unwrap_or_else(|| panic!("{code}, number {number}, is made to no run"));
+        assert_eq!(found(&run), [(code.to_owned(), at)], "mutation {number}");
+    }
+}
+
+/// Replaces one text of a tree by a placeholder: the one that the index picks of all, in order. Returns
+/// whether it is an image's, of which ECS refuses the marks.
+fn leave_out(value: &mut Value, at: Index) -> bool {
+    fn texts<'v>(value: &'v mut Value, name: &str, found: &mut Vec<(String, &'v mut Value)>) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(|item| texts(item, name, found)),
+            Value::Object(members) => members.iter_mut().for_each(|(name, member)| texts(member, name, found)),
+            Value::String(_) => found.push((name.to_owned(), value)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    texts(value, "", &mut found);
+    let place = at.index(found.len());
+    let (name, text) = found.swap_remove(place);
+    *text = json!("${VALUE}");
+    name == "image"
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn a_random_legal_run_of_any_kind_has_no_error(run in definitions::run()) {
+        prop_assert_eq!(found(&run), []);
+    }
+
+    #[test]
+    fn one_mutation_of_any_legal_run_is_found_where_it_stands_and_nothing_else(
+        run in definitions::run(),
+        picks in vec((any::<Index>(), any::<usize>()), 12),
+    ) {
+        let all: Vec<_> = mutations::all().collect();
+        for (which, pick) in picks {
+            let (code, breaks) = *which.get(&all);
+            let mut broken = run.clone();
+            if let Some(at) = breaks(&mut broken, pick) {
+                prop_assert_eq!(found(&broken), [(code.to_owned(), at)], "mutation {}", which.index(all.len()));
+            }
+        }
+    }
+
+    #[test]
+    fn what_nobody_filled_in_yet_is_no_error(mut run in definitions::run(), at in any::<Index>()) {
+        let is_image = leave_out(&mut run.definition, at);
+        let others = found(&run).into_iter().filter(|(code, _)| !(is_image && code == "ECS075"));
+        prop_assert_eq!(others.collect::<Vec<_>>(), []);
+    }
+
+    #[test]
+    fn what_is_not_known_of_a_run_of_any_kind_is_no_error(run in definitions::run(), at in any::<Index>()) {
+        let (mut definition, request) = (node(&run.definition, "definition"), node(&run.request, "request"));
+        dig(&mut definition, at);
+        prop_assert_eq!(errors_of(&definition, &request), []);
+    }
 
     #[test]
     fn a_random_legal_run_on_fargate_has_no_error(payloads in on_fargate()) {

@@ -15,7 +15,12 @@ pub(super) fn no_router(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let has_router =
         !parts(subject, |container| container.member("firelensConfiguration").map(|node| (node, String::new())))
             .is_empty();
-    if has_router {
+    // One that is not known may be the router.
+    let known = subject.task_definition().is_some_and(|definition| {
+        let containers = definition.node().count_of("containerDefinitions");
+        containers.is_some_and(|count| count == definition.containers().count())
+    });
+    if has_router || !known {
         return;
     }
     let parts = parts(subject, |container| {

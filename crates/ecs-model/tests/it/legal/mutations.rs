@@ -1,0 +1,73 @@
+//! Single mutations of a legal run, each of which one rule forbids, and where it is to be found.
+
+mod container;
+mod definition;
+mod environment;
+mod logging;
+mod network;
+
+use serde_json::{Value, json};
+
+use super::definitions::Run;
+
+/// How a run is broken. The number picks a container; the result is the place of the fault, or `None`
+/// where there is no such fault in a run of that kind.
+pub(super) type Breaks = fn(&mut Run, usize) -> Option<String>;
+
+/// A rule, and one mutation that it forbids.
+pub(super) type Mutation = (&'static str, Breaks);
+
+/// Every mutation.
+pub(super) fn all() -> impl Iterator<Item = Mutation> {
+    [definition::ALL, container::ALL, network::ALL, environment::ALL, logging::ALL].into_iter().flatten().copied()
+}
+
+/// Sets a member of the definition, and returns its place.
+fn set(run: &mut Run, name: &str, value: Value) -> Option<String> {
+    run.definition[name] = value;
+    Some(format!("definition.{name}"))
+}
+
+/// Sets a member of the picked container, and returns the place of what is below it.
+fn set_in(run: &mut Run, pick: usize, name: &str, value: Value, below: &str) -> Option<String> {
+    let containers = run.containers();
+    let place = pick % containers.len();
+    containers[place][name] = value;
+    Some(format!("definition.containerDefinitions[{place}].{name}{below}"))
+}
+
+/// Removes a member of the picked container.
+fn remove_in(run: &mut Run, pick: usize, name: &str) {
+    let containers = run.containers();
+    let place = pick % containers.len();
+    containers[place].as_object_mut().unwrap().remove(name);
+}
+
+/// Leaves one plain container with those members besides, and no volumes.
+fn alone(run: &mut Run, members: Value) -> Option<()> {
+    let mut container = json!({"name": "c0", "image": "busybox:1.37", "memory": 6});
+    container.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    run.definition["containerDefinitions"] = json!([container]);
+    run.definition["volumes"] = json!([]);
+    Some(())
+}
+
+/// Leaves two plain containers, `c0` and `c1`, with those members besides, and no volumes.
+fn two(run: &mut Run, first: Value, second: Value) -> Option<()> {
+    alone(run, first)?;
+    let mut container = json!({"name": "c1", "image": "busybox:1.37", "memory": 6, "essential": false});
+    container.as_object_mut().unwrap().extend(second.as_object().unwrap().clone());
+    run.containers().push(container);
+    Some(())
+}
+
+/// As [`alone`], and without an execution role.
+fn roleless(run: &mut Run, members: Value) -> Option<()> {
+    run.definition.as_object_mut().unwrap().remove("executionRoleArn");
+    alone(run, members)
+}
+
+/// Returns the place of something in the first container.
+fn first(below: &str) -> Option<String> {
+    Some(format!("definition.containerDefinitions[0].{below}"))
+}
