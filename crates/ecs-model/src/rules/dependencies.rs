@@ -122,9 +122,13 @@ fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             );
             let mut finding = findings.on(dependency.target, message);
             finding.several("containers depend on ones that do not exist", "");
-            match nearest(dependency.target_name, &names) {
+            // Nobody means the container itself.
+            let own = dependency.container.name();
+            let others: Vec<&str> = names.iter().copied().filter(|name| Some(*name) != own).collect();
+            match nearest(dependency.target_name, &others) {
                 Some(near) => finding.help(format!("write \"{near}\"")),
-                None => finding.help(format!("the containers are {}", names.join(", "))),
+                None if others.is_empty() => finding.help("it is the only container: remove the dependency"),
+                None => finding.help(format!("the other containers are {}", others.join(", "))),
             };
         }
     }

@@ -9,8 +9,10 @@ pub(super) fn nearest<'c>(text: &str, candidates: &[&'c str]) -> Option<&'c str>
     let wanted = plain(text);
     let distance = |candidate: &&'c str| strsim::damerau_levenshtein(&wanted, &plain(candidate));
     let best = candidates.iter().copied().min_by_key(distance)?;
-    // A third of the letters may differ; more is another word.
-    (distance(&best) <= (best.len() / 3).max(1)).then_some(best)
+    // A third of the letters may differ; more is another word, and so is one with no letter the same.
+    let letters = wanted.chars().count().max(plain(best).chars().count());
+    let near = distance(&best);
+    (near <= (best.len() / 3).max(1) && near < letters).then_some(best)
 }
 
 #[cfg(test)]
@@ -25,5 +27,7 @@ mod tests {
         assert_eq!(nearest("ec-2", &words), Some("EC2"));
         assert_eq!(nearest("LAMBDA", &words), None);
         assert_eq!(nearest("", &["EC2"]), None);
+        assert_eq!(nearest("c", &["a", "b"]), None);
+        assert_eq!(nearest("db1", &["db2"]), Some("db2"));
     }
 }

@@ -1,6 +1,6 @@
 //! One container of the definition.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ecs_model::api::{Kind, Node, Origin};
 use ecs_model::{ContainerSpec, DefinitionSource, Problem, SpecPath, TaskSpec};
@@ -76,18 +76,18 @@ pub(crate) fn apply(node: &ContainerSpec, place: Place, members: &mut Members, c
 /// Says which names stand for more than one container.
 pub(crate) fn repeated_names(spec: &TaskSpec, original: Option<&Node>, main: &Main) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut seen = BTreeMap::new();
     let given = original.and_then(|node| node.get("containerDefinitions")?.as_list());
     for name in given.into_iter().flatten().filter_map(|container| container.get("name")) {
-        if let Some(text) = name.as_str()
-            && !seen.insert(text)
-        {
-            problems.push(Problem::error(
-                "duplicate-container",
-                name.origin.blame(),
-                format!("two containers of the definition are named `{text}`"),
-            ));
-        }
+        let Some(text) = name.as_str() else { continue };
+        let Some(first) = seen.insert(text, name) else { continue };
+        let message = format!("two containers of the definition are named `{text}`");
+        problems.push(
+            Problem::error("duplicate-container", name.origin.blame(), message)
+                .label("the second")
+                .also(first.origin.blame(), "the first")
+                .help("give each of them a name of its own"),
+        );
     }
     let mut blocks = BTreeSet::new();
     for block in &spec.containers {

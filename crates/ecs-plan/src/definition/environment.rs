@@ -58,9 +58,13 @@ fn merge_named<'a>(
     (base, entries): (&SpecPath, impl Iterator<Item = (&'a str, &'a str)>),
     changes: &mut Changes,
 ) {
-    let mut list = match members.remove(list_name) {
-        Some(Node { kind: Kind::List(list), .. }) => list,
-        _ => Vec::new(),
+    let mut entries = entries.peekable();
+    let own = Origin::spec(base.clone());
+    // A list of which no entry is the spec's came from where it stands.
+    let (mut list, origin) = match members.remove(list_name) {
+        Some(Node { kind: Kind::List(list), origin, .. }) if entries.peek().is_none() => (list, origin),
+        Some(Node { kind: Kind::List(list), .. }) => (list, own),
+        _ => (Vec::new(), own),
     };
     for (name, value) in entries {
         let at = base.key(name);
@@ -75,6 +79,6 @@ fn merge_named<'a>(
         }
     }
     if !list.is_empty() {
-        members.insert(list_name.to_owned(), Node::list(list, Origin::spec(base.clone())));
+        members.insert(list_name.to_owned(), Node::list(list, origin));
     }
 }

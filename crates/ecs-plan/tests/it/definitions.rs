@@ -302,6 +302,14 @@ fn environment_and_secrets_merge_by_name() {
 }
 
 #[test]
+fn secrets_of_the_definition_alone_are_found_where_they_stand() {
+    let spec = given(json!({"containerDefinitions": [
+        {"name": "main", "image": "i", "secrets": [{"name": "S", "valueFrom": "x"}]},
+    ]}));
+    assert_eq!(refused(&spec), ["error ECS023 task-definition.containerDefinitions[0].secrets"]);
+}
+
+#[test]
 fn what_ecs_can_override_needs_no_copy_of_a_linked_definition() {
     let mut spec = linked();
     spec.main = ContainerSpec {

@@ -2,6 +2,7 @@
 
 use super::amount::{cpu_units, memory_mib};
 use super::table;
+use crate::SpecPath;
 use crate::api::{ContainerDefinition, Node, TaskDefinition};
 use crate::rules::{Findings, Subject};
 
@@ -100,13 +101,30 @@ pub(super) fn no_memory(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if definition.memory().is_some() || subject.is_fargate() {
         return;
     }
+    // Of the main container the nodes of the task speak, and but on EC2 they stand in the overrides alone.
+    let in_overrides = !subject.runs_on().is_launch_type("EC2");
     for container in definition.containers() {
-        if container.memory().is_none() && container.memory_reservation().is_none() {
-            findings
-                .on(container.node(), format!("{} has no memory, and the task has none", container.title()))
-                .help("write one: memory \"512MiB\"")
-                .several("neither the task nor these containers have memory", "");
+        if container.memory().is_some() || container.memory_reservation().is_some() {
+            continue;
         }
+        let message = format!("{} has no memory, and the task has none", container.title());
+        let is_main = container.name().is_some_and(|name| subject.main_container == Some(name));
+        let mut finding = match subject.spec.main.memory.filter(|_| is_main && in_overrides) {
+            Some(_) => findings.at(SpecPath::node("memory"), message),
+            None => findings.on(container.node(), message),
+        };
+        if is_main && in_overrides {
+            if subject.spec.main.memory.is_some() {
+                finding.label("on this launch type an override of the run, which the definition does not have");
+            }
+            finding.help("write it in the definition: task-definition { memory \"512\" }");
+        } else {
+            finding.help("write one: memory \"512MiB\"");
+        }
+        finding.several(
+            "neither the task nor these containers have memory",
+            "write it for the task: task-definition { memory \"512\" }",
+        );
     }
 }
 

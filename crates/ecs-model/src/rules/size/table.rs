@@ -142,16 +142,29 @@ impl Table {
         match (other_memory, other_cpu) {
             (Some(mib), Some(cpu)) => format!("memory {}, or cpu {}", quoted_memory(mib), quoted_cpu(cpu)),
             (Some(mib), None) => format!("memory {}", quoted_memory(mib)),
-            (None, Some(cpu)) => format!("cpu {}", quoted_cpu(cpu)),
+            (None, Some(fit)) => match self.larger(cpu, mib).filter(|(larger, _)| *larger != fit) {
+                Some((larger, more)) if more == mib => {
+                    format!("cpu {}, or cpu {}", quoted_cpu(fit), quoted_cpu(larger))
+                }
+                Some((larger, more)) => {
+                    format!("cpu {}, or cpu {} and memory {}", quoted_cpu(fit), quoted_cpu(larger), quoted_memory(more))
+                }
+                None => format!("cpu {}", quoted_cpu(fit)),
+            },
             (None, None) => self.nearest_pair(cpu, mib),
         }
     }
 
     /// Returns the pair nearest to one of which neither half fits anywhere.
     fn nearest_pair(self, cpu: u64, mib: u64) -> String {
-        let row = self.rows().find(|row| row.cpu >= cpu).or_else(|| self.rows().last());
-        row.and_then(|row| Some((row.cpu, row.memory.nearest(mib)?)))
+        self.larger(cpu, mib)
             .map_or_else(String::new, |(cpu, mib)| format!("cpu {} and memory {}", quoted_cpu(cpu), quoted_memory(mib)))
+    }
+
+    /// Returns the next larger amount of CPU, else the largest, with the memory nearest to `mib`.
+    fn larger(self, cpu: u64, mib: u64) -> Option<(u64, u64)> {
+        let row = self.rows().find(|row| row.cpu >= cpu).or_else(|| self.rows().last())?;
+        Some((row.cpu, row.memory.nearest(mib)?))
     }
 }
 
@@ -226,6 +239,15 @@ mod tests {
         assert_eq!(Table::Linux.misfit(65_536, 999_999).unwrap().help, "cpu \"32 vCPU\" and memory \"244GB\"");
         assert_eq!(Table::Windows.misfit(256, 512).unwrap().help, "cpu \"1 vCPU\" and memory \"2GB\"");
         assert_eq!(Table::Windows.misfit(512, 4_096).unwrap().help, "cpu \"1 vCPU\"");
+    }
+
+    #[test]
+    fn an_amount_of_cpu_between_two_names_the_one_that_fits_and_the_next_larger() {
+        assert_eq!(
+            Table::Linux.misfit(3_072, 2_048).unwrap().help,
+            r#"cpu "1 vCPU", or cpu "4 vCPU" and memory "8GB""#
+        );
+        assert_eq!(Table::Linux.misfit(300, 1_024).unwrap().help, r#"cpu ".25 vCPU", or cpu ".5 vCPU""#);
     }
 
     proptest! {

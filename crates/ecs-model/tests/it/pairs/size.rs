@@ -63,6 +63,9 @@ pub(super) fn cases() -> Vec<Case> {
             .definition(r#"{"container": {"memory": null}}"#, r#"{"memory": "512", "container": {"memory": null}}"#),
         case("ECS051", "two containers with too much", Fargate)
             .definition(&two(r#""memory": 2049"#, r#""memory": 3000"#), &two(r#""memory": 1024"#, r#""memory": 1024"#)),
+        case("ECS054", "memory that outside AWS is an override alone", External)
+            .with_spec(|spec| spec.main.memory = ecs_model::MemoryMib::new(512).ok())
+            .definition(r#"{"container": {"memory": null}}"#, r#"{"memory": "512", "container": {"memory": null}}"#),
         case("ECS054", "two containers without memory", Ec2)
             .definition(&two(r#""cpu": 1"#, r#""cpu": 1"#), &two(r#""memory": 6"#, r#""memoryReservation": 6"#)),
         case("ECS055", "a limit below the reservation", Ec2).definition(
