@@ -171,8 +171,7 @@ fn dropped(spec: &TaskSpec, content: &Value) -> Option<Problem> {
     answers.extend(members.map(|(name, _)| name.as_str()).filter(|name| RESPONSE_ONLY.contains(name)));
     let node = SpecPath::node("task-definition");
     // What stands around a definition is not in it, and has no place there.
-    let within: Vec<SpecPath> =
-        answers.union(&nulls).filter_map(|name| Some(node.join(&name.parse().ok()?))).collect();
+    let within: Vec<SpecPath> = answers.union(&nulls).filter_map(|name| Some(node.join(&name.parse().ok()?))).collect();
     answers.extend(why("wrapper"));
     let say = |names: &BTreeSet<&str>, why: &str| {
         let names: Vec<_> = names.iter().copied().collect();
