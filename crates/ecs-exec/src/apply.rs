@@ -6,6 +6,7 @@
 
 mod again;
 mod attend;
+mod doubt;
 mod fingerprint;
 mod launch;
 mod ledger;
@@ -15,24 +16,27 @@ mod register;
 mod relaunch;
 mod report;
 mod steps;
+mod turn;
 
 use std::mem;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use ecs_model::TaskSpec;
 use ecs_plan::{LogTarget, Plan, RunSettings};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use self::ledger::Ledger;
+use self::ledger::{Ledger, Stand};
 pub use self::options::{ApplyOptions, Calendar, LOG_DRAIN, Until};
+#[cfg(test)]
+pub(crate) use self::report::words;
 pub(crate) use self::steps::streams;
 use crate::aws::Aws;
 use crate::caller::Caller;
 use crate::control::{Brake, Control, Signal};
 use crate::error::ExecError;
 use crate::event::{EventKind, EventSink, Scribe};
-use crate::journal::{Journal, RunRecord, WatchSettings};
+use crate::journal::{Journal, RunRecord, Turn, WatchSettings};
 use crate::logs;
 use crate::outcome::Outcome;
 use crate::pace::Pace;
@@ -132,6 +136,9 @@ pub(crate) struct Run {
     readers: Mutex<JoinSet<()>>,
     deregistering: tokio::sync::Mutex<()>,
     began: Instant,
+    /// When this process took the run up from another one's journal, in epoch seconds.
+    taken_up_at: OnceLock<u64>,
+    turn: Mutex<Option<Turn>>,
 }
 
 impl Run {
@@ -163,6 +170,8 @@ impl Run {
             readers: Mutex::new(JoinSet::new()),
             deregistering: tokio::sync::Mutex::new(()),
             began,
+            taken_up_at: OnceLock::new(),
+            turn: Mutex::new(None),
         }
     }
 
@@ -174,17 +183,17 @@ impl Run {
         &self.options
     }
 
-    pub(crate) const fn scribe(&self) -> &Scribe {
-        &self.scribe
-    }
-
     pub(crate) const fn calls(&self) -> &Caller {
         &self.caller
     }
 
-    /// Goes on from what a process before this one recorded.
-    pub(crate) fn take_record(&self, recorded: RunRecord) {
-        self.note(|record| *record = recorded);
+    /// Takes note of a revision that the run may have registered.
+    pub(crate) fn may_own(&self, arn: &str) {
+        self.ledger.lock().perhaps_own = Some((arn.to_owned(), self.aws().region()));
+    }
+
+    pub(crate) const fn scribe(&self) -> &Scribe {
+        &self.scribe
     }
 
     /// Does the work, unless a second signal ends it, and reports.
@@ -212,6 +221,7 @@ impl Run {
             Ok(None) => {}
             Err(error) => self.ledger.lock().error = Some(error),
         }
+        self.take_over();
         let deregister = async {
             if self.deregisters() && !self.leaves_tasks() {
                 self.deregister_own().await;
@@ -229,14 +239,16 @@ impl Run {
     }
 
     /// Whether the outcome is what the run id stands for from now on: the run is over, and did not end
-    /// before it began (then the same id may begin it).
+    /// before it began (then the same id may begin it). One of whose tasks nobody saw the end is taken up
+    /// again.
     fn is_worth_keeping(&self) -> bool {
         let is_ours = !self.journal.look(|record| record.fingerprint.is_empty());
         let began = {
             let known = self.ledger.lock();
             known.error.is_none() || !known.tasks.is_empty()
         };
-        is_ours && began && !self.leaves_tasks()
+        let is_seen = !self.ledger.lock().tasks.iter().any(|task| task.stand == Stand::NotSeenToEnd);
+        is_ours && began && is_seen && !self.leaves_tasks() && !self.journal.is_others()
     }
 
     /// Deregisters as soon as a signal says that the tasks are to be stopped: whoever sent it may not

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::apply::{ApplyOptions, Engine, Follow, Run, streams};
 use crate::aws::Task;
-use crate::control::Control;
+use crate::control::{Control, Halt};
 use crate::error::ExecError;
 use crate::event::{EventKind, EventSink, Scribe};
 use crate::find;
@@ -24,6 +24,9 @@ const STARTED_BY: &str = "ecs-cli/";
 
 /// Longer than any task: a run that is taken up has no `start-timeout`.
 const NEVER: TimeSpan = TimeSpan::from_secs(100 * 365 * 86_400);
+
+/// In seconds.
+const DAY: f64 = 86_400.0;
 
 /// What to take up.
 #[derive(Debug, Clone)]
@@ -51,7 +54,12 @@ impl Engine {
         control: Control,
     ) -> Result<Vec<Outcome>, ExecError> {
         let scribe = Scribe::new(events, options.run_id.as_str());
-        let (options, found) = self.found(target, options, &scribe).await?;
+        let (options, found) = tokio::select! {
+            biased;
+            // Nothing is followed yet: there is nothing to stop, and nothing to wait for.
+            signal = control.nth(0) => return Err(ExecError::Halted(Halt::Signal(signal))),
+            found = self.found(target, options, &scribe) => found?,
+        };
         let runs = found.into_iter().map(|found| {
             let scribe = scribe.named(&found.record.task);
             let run = Run::new(self, None, options.clone(), scribe, control.clone());
@@ -79,7 +87,8 @@ impl Engine {
                 if tasks.is_empty() {
                     let cluster = cluster.as_deref().unwrap_or("default");
                     return Err(ExecError::NotFound(format!(
-                        "there is no run {} in the journal, and no task of it in cluster {cluster}",
+                        "there is no run {} in the journal, and no task of it in cluster {cluster}; a run whose spec \
+                         sets started-by is found by its task alone: attach CLUSTER::TASK-ARN",
                         options.run_id
                     )));
                 }
@@ -183,39 +192,57 @@ fn plan_of(arn: &str, described: Described, region: Option<String>) -> Result<Pl
 impl Run {
     /// Follows what was launched before.
     pub(crate) async fn taken_up(&self, found: Found) -> Result<Option<Outcome>, ExecError> {
-        let Found { record, tasks, is_recorded } = found;
+        let Found { mut record, tasks, is_recorded } = found;
+        if is_recorded {
+            self.take_turn_or_stand_by();
+            let read = self.options().journal.as_ref().and_then(|journal| {
+                // Whoever had the turn may have written meanwhile.
+                journal.read(&self.options().run_id, &record.task).ok().flatten()
+            });
+            record = read.unwrap_or(record);
+        }
         let run_id = self.options().run_id.to_string();
-        let counting: Vec<(Task, u32)> = record.counting_tasks().map(known).collect();
-        let mut tasks: Vec<(Task, u32)> =
-            if is_recorded { counting } else { tasks.into_iter().map(|task| (task, 1)).collect() };
-        self.scribe().tell(EventKind::Resumed {
-            run_id: run_id.clone(),
-            tasks: tasks.iter().map(|(task, _)| task.task_arn.clone()).collect(),
-            streams: streams(&record),
-        });
+        let known = record.counting_tasks().map(|(arn, _)| arn.to_owned());
+        let known = known.chain(tasks.iter().map(|task| task.task_arn.clone())).collect();
+        self.scribe().tell(EventKind::Resumed { run_id: run_id.clone(), tasks: known, streams: streams(&record) });
         let (outcome, settings) = (record.outcome.clone(), record.settings.clone());
         let cluster = record.cluster.clone();
-        let is_in_doubt = record.launches.iter().flat_map(|launch| &launch.calls).any(|call| !call.answered);
         self.take_record(record);
         if let Some(outcome) = outcome {
             return Ok(Some(*outcome));
         }
-        if tasks.is_empty() && is_in_doubt {
-            // Its client died before it was told which task it had launched.
-            let found = find::started_by(self.calls(), cluster.as_deref(), &started_by(&run_id)).await?;
-            tasks = found.into_iter().map(|task| (task, 1)).collect();
-        }
-        let Some(settings) = settings.filter(|_| !tasks.is_empty()) else {
+        if is_recorded {
+            if self.follow_recorded().await {
+                return Ok(None);
+            }
             return Err(ExecError::NotFound(format!(
                 "run {run_id} has launched no task that is known; apply with --run-id {run_id} takes it up"
             )));
-        };
+        }
+        let Some(settings) = settings else { return Ok(None) };
+        let tasks: Vec<(Task, u32)> = tasks.into_iter().map(|task| (task, 1)).collect();
         let follow = Follow::recorded(&settings, self.options().until);
         self.follow_all(&follow, &tasks, cluster.as_deref()).await;
+        self.tell_of_revision(&tasks).await;
         Ok(None)
     }
-}
 
-fn known((arn, launch): (&str, u32)) -> (Task, u32) {
-    (Task { task_arn: arn.to_owned(), ..Task::default() }, launch)
+    /// Says of which revision it is not known whether its run wanted it deregistered: without a journal
+    /// that is anybody's.
+    async fn tell_of_revision(&self, tasks: &[(Task, u32)]) {
+        let of_run = tasks.iter().map(|(task, _)| task).find(|task| run_of(task).is_some());
+        let Some((task, arn)) = of_run.and_then(|task| Some((task, task.task_definition_arn.as_deref()?))) else {
+            return;
+        };
+        let described = self.calls().repeat(|| self.calls().aws.describe_task_definition(arn)).await;
+        let Ok(Some(described)) = described else { return };
+        let definition = &described.definition;
+        let is_active = definition.get("status").and_then(Value::as_str) == Some("ACTIVE");
+        // A run registers shortly before it launches.
+        let registered = definition.get("registeredAt").and_then(Value::as_f64);
+        let is_older = registered.zip(task.created_at).is_some_and(|(registered, created)| created - registered > DAY);
+        if is_active && !is_older {
+            self.may_own(arn);
+        }
+    }
 }

@@ -231,6 +231,12 @@ pub trait Aws: Send + Sync + fmt::Debug {
     /// Returns the region that calls go to.
     fn region(&self) -> Option<String>;
 
+    /// Returns how many attempts a call has at most, where the account's settings say so
+    /// (`AWS_MAX_ATTEMPTS`). A client makes one attempt a call; the engine repeats it.
+    fn most_attempts(&self) -> Option<u32> {
+        None
+    }
+
     /// DescribeTaskDefinition (`include=[TAGS]`). `None` where there is none of that id; a family
     /// alone means its newest ACTIVE revision.
     async fn describe_task_definition(&self, id: &str) -> Result<Option<Described>, AwsError>;

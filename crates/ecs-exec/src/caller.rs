@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use crate::aws::{Aws, AwsError};
 use crate::control::Brake;
@@ -40,25 +40,32 @@ impl Caller {
         F: Fn() -> Fut + Send,
         Fut: Future<Output = Result<T, AwsError>> + Send,
     {
-        let mut failed = 0;
+        let (mut failed, since) = (0, Instant::now());
         loop {
             self.check()?;
             match call().await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => {
                     failed += 1;
-                    let Some(pause) = self.pause_after(&error, failed) else { return Err(error.into()) };
+                    let Some(pause) = self.pause_after(&error, failed, since) else { return Err(error.into()) };
                     self.wait(pause).await?;
                 }
             }
         }
     }
 
-    /// Returns how long to wait before a call is made again that failed so many times; `None` where
-    /// it is not to be made again. Says so.
-    pub(crate) fn pause_after(&self, error: &AwsError, failed: u32) -> Option<Duration> {
-        let backoff = backoff(error).filter(|backoff| failed < backoff.calls)?;
+    /// Returns how long to wait before a call is made again that was made first at `since` and failed so
+    /// many times; `None` where it is not to be made again. Says so.
+    pub(crate) fn pause_after(&self, error: &AwsError, failed: u32, since: Instant) -> Option<Duration> {
+        let backoff = backoff(error)?;
+        let is_given = self.aws.most_attempts();
+        if failed >= is_given.unwrap_or(backoff.calls) {
+            return None;
+        }
         let pause = backoff.pause(failed, &self.jitter);
+        if is_given.is_none() && since.elapsed() + pause > backoff.within {
+            return None;
+        }
         self.scribe.tell(EventKind::Retrying {
             operation: error.operation,
             error: error.to_string(),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::future::pending;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -110,12 +110,21 @@ impl fmt::Display for Halt {
 #[derive(Debug, Clone)]
 pub(crate) struct Brake {
     control: Control,
-    deadline: Option<Instant>,
+    deadline: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Brake {
-    pub(crate) const fn new(control: Control, deadline: Option<Instant>) -> Self {
-        Self { control, deadline }
+    pub(crate) fn new(control: Control, deadline: Option<Instant>) -> Self {
+        Self { control, deadline: Arc::new(Mutex::new(deadline)) }
+    }
+
+    /// Sets the deadline, before anybody waits for it.
+    pub(crate) fn set_deadline(&self, deadline: Option<Instant>) {
+        *self.deadline.lock().unwrap_or_else(PoisonError::into_inner) = deadline;
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        *self.deadline.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns why the run has to end, if it has to.
@@ -123,7 +132,7 @@ impl Brake {
         if let Some(signal) = self.control.first() {
             return Some(Halt::Signal(signal));
         }
-        self.deadline.filter(|deadline| *deadline <= Instant::now()).map(|_| Halt::Timeout)
+        self.deadline().filter(|deadline| *deadline <= Instant::now()).map(|_| Halt::Timeout)
     }
 
     /// Waits until the run has to end.
@@ -131,7 +140,7 @@ impl Brake {
         tokio::select! {
             biased;
             signal = self.control.nth(0) => Halt::Signal(signal),
-            () = until(self.deadline) => Halt::Timeout,
+            () = until(self.deadline()) => Halt::Timeout,
         }
     }
 

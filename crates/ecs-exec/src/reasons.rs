@@ -111,7 +111,7 @@ pub fn failure(reason: &str) -> Option<&'static Advice> {
 
 /// Explains why there is no place for a task: an element of `failures[]`, or RunTask's own error.
 pub(crate) fn no_place(reason: &str) -> Option<&'static Advice> {
-    failure(reason).or_else(|| best(calls::TABLE, reason))
+    failure(reason).or_else(|| stopped(reason)).or_else(|| best(calls::TABLE, reason))
 }
 
 /// Explains the error of a call.
@@ -178,7 +178,7 @@ pub(crate) fn is_host_loss(reason: &str) -> bool {
 /// Whether there was no place for the task: of `failures[]`, or of a task that waited for managed
 /// scaling in vain.
 pub(crate) fn is_capacity(reason: &str) -> bool {
-    let reason = reason.trim();
+    let reason = reason.trim().trim_start_matches("TaskFailedToStart:").trim().trim_end_matches('.');
     ["RESOURCE:", "Capacity is unavailable", "MemberOf placement constraint", "NO ACTIVE INSTANCES"]
         .iter()
         .any(|start| reason.starts_with(start))
@@ -196,6 +196,10 @@ pub(crate) fn is_start_failure(reason: &str) -> bool {
         "ResourceInitializationError",
         "DockerTimeoutError",
         "HostConfigError",
+        "InvalidVolumeError",
+        "TaskDependencyError",
+        "ContainerRuntime",
+        "ContainerNetworkingError",
     ]
     .iter()
     .any(|start| reason.starts_with(start))
@@ -238,16 +242,28 @@ fn secret(spec: &TaskSpec, text: &str) -> Option<SpecPath> {
     let mut all = containers().flat_map(|container| {
         container.secrets.iter().map(|secret| (container.path().key("secrets").key(&secret.name), secret))
     });
-    let named = all.clone().find(|(_, secret)| {
-        // `ARN:JSON-KEY:STAGE:VERSION`: what follows the ARN's seventh colon is ours, not the error's.
-        let bare = secret.value_from.splitn(8, ':').take(7).collect::<Vec<_>>().join(":");
-        !bare.is_empty() && text.contains(&bare)
-    });
-    if let Some((path, _)) = named {
+    let named = all.clone().map(|(path, secret)| (told_of(&secret.value_from, text), path));
+    // Of several the one of which most is told: a name may begin with another one's.
+    let best = named.filter(|(told, _)| *told > 0).reduce(|best, next| if next.0 > best.0 { next } else { best });
+    if let Some((_, path)) = best {
         return Some(path);
     }
     let (only, _) = all.next()?;
     Some(if all.next().is_none() { only } else { SpecPath::node("secrets") })
+}
+
+/// Returns how much of `valueFrom` the words tell.
+fn told_of(value_from: &str, text: &str) -> usize {
+    // `ARN:JSON-KEY:STAGE:VERSION`: what follows the ARN's seventh colon is ours, not the error's.
+    let mut parts = value_from.splitn(8, ':');
+    let bare = parts.by_ref().take(7).collect::<Vec<_>>().join(":");
+    let key = parts.next().and_then(|rest| rest.split(':').next()).filter(|key| !key.is_empty());
+    // Of a parameter the words have the name alone.
+    let parameter = bare.split_once(":parameter/").map(|(_, name)| format!("/{name}"));
+    let forms = [Some(bare.clone()), parameter];
+    let told = forms.into_iter().flatten().find(|form| form.len() > 1 && text.contains(form.as_str()));
+    let key = key.filter(|key| text.contains(&format!("json key {key}"))).map_or(0, str::len);
+    told.map_or(0, |_| bare.len() + key)
 }
 
 #[cfg(test)]

@@ -44,29 +44,34 @@ pub(crate) struct Backoff {
     pub(crate) first: Duration,
     /// The longest pause.
     pub(crate) longest: Duration,
-    /// How many calls there are at most, the first one included.
+    /// How many calls there are at most, the first one included, unless the account's settings say so.
     pub(crate) calls: u32,
+    /// How long after the first one a further call may be made.
+    pub(crate) within: Duration,
 }
 
 impl Backoff {
-    /// For a throttled call: about three minutes in all, since the buckets of ECS refill within
+    /// For a throttled call: two to three minutes in all, since the buckets of ECS refill within
     /// seconds unless the whole account is busy.
-    pub(crate) const THROTTLED: Self =
-        Self { first: Duration::from_millis(500), longest: Duration::from_secs(20), calls: 14 };
+    pub(crate) const THROTTLED: Self = Self::new(500, Duration::from_secs(20), 14, Duration::from_mins(4));
 
-    /// For a server fault, a reset, a timeout. The SDK has tried already.
-    pub(crate) const TRANSIENT: Self =
-        Self { first: Duration::from_millis(250), longest: Duration::from_secs(8), calls: 7 };
+    /// For a server fault, a reset, a timeout: half a minute where they come at once, and two minutes
+    /// where an answer is waited for each time. A connection that is set up anew is back by then; who
+    /// mistyped an endpoint does not wait for minutes.
+    pub(crate) const TRANSIENT: Self = Self::new(250, Duration::from_secs(16), 9, Duration::from_mins(2));
 
     /// For expired credentials: time enough for another program to renew a profile's.
-    pub(crate) const EXPIRED: Self =
-        Self { first: Duration::from_millis(500), longest: Duration::from_secs(5), calls: 4 };
+    pub(crate) const EXPIRED: Self = Self::new(500, Duration::from_secs(5), 4, Duration::from_mins(1));
 
     /// Between launches for which there was no capacity.
-    pub(crate) const CAPACITY: Self = Self { first: Duration::from_secs(5), longest: Duration::from_mins(2), calls: 0 };
+    pub(crate) const CAPACITY: Self = Self::new(5_000, Duration::from_mins(2), 0, Duration::ZERO);
 
     /// Between launches that failed otherwise.
-    pub(crate) const LAUNCH: Self = Self { first: Duration::from_secs(1), longest: Duration::from_secs(30), calls: 0 };
+    pub(crate) const LAUNCH: Self = Self::new(1_000, Duration::from_secs(30), 0, Duration::ZERO);
+
+    const fn new(first_ms: u64, longest: Duration, calls: u32, within: Duration) -> Self {
+        Self { first: Duration::from_millis(first_ms), longest, calls, within }
+    }
 
     /// Returns the pause after that many failed calls (from 1).
     pub(crate) fn pause(&self, failed: u32, jitter: &Jitter) -> Duration {

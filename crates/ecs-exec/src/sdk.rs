@@ -1,6 +1,6 @@
 //! The AWS SDK behind [`Aws`]: [`SdkAws`].
 //!
-//! The SDK does credentials, endpoints, signing, transport and the retries that are safe. What is
+//! The SDK does credentials, endpoints, signing and transport; the engine repeats calls. What is
 //! said is decided elsewhere: the bytes of a [`Ready`] go out unchanged, and answers are read from
 //! the wire and not from the SDK's types (`wire`, `answer`). At the door an SDK error becomes an
 //! [`AwsError`] (`failure`, `class`), and the raw response, which holds environment values, is
@@ -53,6 +53,7 @@ pub struct SdkAws {
     clients: RwLock<Arc<Clients>>,
     /// Whether a call was answered: then there were credentials.
     answered: AtomicBool,
+    most_attempts: Option<u32>,
 }
 
 impl fmt::Debug for SdkAws {
@@ -69,8 +70,8 @@ impl SdkAws {
     /// [`ErrorClass::Setup`](crate::ErrorClass::Setup), with what to do: no such profile, no region,
     /// an endpoint that is no URL, retry settings out of range.
     pub async fn connect(options: Options) -> Result<Self, AwsError> {
-        let config = settings::load(&options).await?;
-        Ok(Self::new(Origin::Options(options), config))
+        let loaded = settings::load(&options).await?;
+        Ok(Self { most_attempts: loaded.most_attempts, ..Self::new(Origin::Options(options), loaded.config) })
     }
 
     /// Returns the client of a configuration that the caller has made. Time limits, retries,
@@ -83,7 +84,12 @@ impl SdkAws {
     }
 
     fn new(origin: Origin, config: SdkConfig) -> Self {
-        Self { origin, clients: RwLock::new(Arc::new(Clients::new(config))), answered: AtomicBool::new(false) }
+        Self {
+            origin,
+            clients: RwLock::new(Arc::new(Clients::new(config))),
+            answered: AtomicBool::new(false),
+            most_attempts: None,
+        }
     }
 
     fn clients(&self) -> Arc<Clients> {
@@ -135,7 +141,7 @@ impl SdkAws {
             return Some(current);
         }
         let config = match &self.origin {
-            Origin::Options(options) => settings::load(options).await.ok()?,
+            Origin::Options(options) => settings::load(options).await.ok()?.config,
             Origin::Config => old.config().clone().into_builder().identity_cache(IdentityCache::lazy().build()).build(),
         };
         let fresh = Arc::new(Clients::new(config));
@@ -148,6 +154,10 @@ impl SdkAws {
 impl Aws for SdkAws {
     fn region(&self) -> Option<String> {
         self.clients().region().map(str::to_owned)
+    }
+
+    fn most_attempts(&self) -> Option<u32> {
+        self.most_attempts
     }
 
     async fn describe_task_definition(&self, id: &str) -> Result<Option<Described>, AwsError> {

@@ -6,10 +6,12 @@ use ecs_model::LaunchType;
 
 use super::relaunch::Budget;
 use super::{Run, report};
+use crate::aws::Task;
 use crate::error::ExecError;
 use crate::event::{EventKind, millis};
 use crate::journal::RelaunchRecord;
 use crate::outcome::{Relaunch, RelaunchClass};
+use crate::reasons;
 use crate::retry::Backoff;
 
 /// A task that failed in a way that `retry` may know.
@@ -30,6 +32,14 @@ enum Place {
 
 /// How many tasks the next launch starts, and on which launch type where `then=` names one.
 type Next = (u64, Option<LaunchType>);
+
+/// Whether a container ran and failed, and the others did not start for that (`depends-on`): what an
+/// application exits with is no reason to launch it again.
+fn has_failed_itself(task: &Task) -> bool {
+    let reasons = task.containers.iter().filter_map(|container| container.reason.as_deref());
+    let is_told = reasons.chain(task.stopped_reason.as_deref()).any(reasons::is_start_failure);
+    !is_told && task.containers.iter().any(|container| container.exit_code.is_some_and(|code| code != 0))
+}
 
 impl Run {
     /// Decides whether there is a further launch after that one, and waits for its time.
@@ -138,6 +148,9 @@ impl Run {
         let tasks = known.tasks.iter().enumerate().filter(|(_, task)| task.launch == attempt);
         let tasks = tasks.filter_map(|(place, task)| {
             let class = RelaunchClass::of(report::judge(task, &deciders).kind)?;
+            if class == RelaunchClass::Start && has_failed_itself(&task.last) {
+                return None;
+            }
             let reason = report::words(&task.last, &deciders).unwrap_or_default();
             Some(Failed { class, reason, place: Place::Task(place) })
         });

@@ -8,7 +8,7 @@ use std::time::Duration;
 use ecs_model::{OnInterrupt, OnTimeout};
 use ecs_plan::LogKind;
 use tokio::sync::watch as channel;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::ledger::Stand;
 use super::options::Until;
@@ -18,6 +18,7 @@ use crate::control::{Halt, until};
 use crate::error::ExecError;
 use crate::event::{ContainerState, EventKind, Scribe, millis};
 use crate::logs::{self, Phase, Reader, Stream};
+use crate::outcome::OutcomeKind;
 use crate::watch::{Feed, Sighting, Watched, has_started, is_over, rank};
 
 /// How long after `stopTimeout` a task may take to be STOPPED: its network interface is detached,
@@ -26,6 +27,12 @@ const STOP_PATIENCE: Duration = Duration::from_mins(10);
 
 /// Between StopTask calls for a task that ECS does not know yet.
 const STOP_AGAIN: Duration = Duration::from_secs(2);
+
+/// How long a look out of turn may take: what comes after it must not wait for a network that is gone.
+const GLANCE: Duration = Duration::from_secs(5);
+
+/// Between StopTask calls while AWS does not answer.
+const STOP_UNANSWERED: Duration = Duration::from_secs(15);
 
 /// The most characters of StopTask's reason that are ours to use (API: 1,024).
 const REASON_MAX: usize = 1_024;
@@ -77,6 +84,8 @@ impl Run {
             seen,
         });
         let start_timeout = follow.run.start_timeout.as_duration();
+        // One that was launched long ago needs no word on that.
+        let half_time = Some(entry.since + start_timeout / 2).filter(|half_time| *half_time > Instant::now());
         let mut attended = Attended {
             run: self,
             follow,
@@ -91,7 +100,7 @@ impl Run {
             started: false,
             halt: entry.halt,
             start_deadline: Some(entry.since + start_timeout),
-            half_time: Some(entry.since + start_timeout / 2),
+            half_time,
             stop_deadline: None,
             stopping: None,
         };
@@ -207,6 +216,11 @@ impl Attended<'_> {
                 match self.glance().await {
                     Some(stand) => Some(stand),
                     None if self.started => None,
+                    None if self.last.last_status.is_none() => {
+                        // It was launched by another process, and may run since long.
+                        self.start_deadline = Some(Instant::now() + GLANCE);
+                        None
+                    }
                     None => self.halt(Halt::StartTimeout),
                 }
             }
@@ -230,7 +244,8 @@ impl Attended<'_> {
     /// Looks at the task once more, out of turn.
     async fn glance(&mut self) -> Option<Stand> {
         let arns = [self.arn.clone()];
-        let answer = self.run.aws().describe_tasks(self.cluster.as_deref(), &arns).await.ok()?;
+        let look = self.run.aws().describe_tasks(self.cluster.as_deref(), &arns);
+        let answer = timeout(GLANCE, look).await.ok()?.ok()?;
         let task = answer.tasks.into_iter().find(|task| task.task_arn == self.arn)?;
         if rank(task.last_status.as_deref()) < rank(self.last.last_status.as_deref()) {
             return None;
@@ -329,9 +344,14 @@ impl Attended<'_> {
             Ok(Stopped::Accepted(_)) => None,
             Ok(Stopped::NoSuchTask { message } | Stopped::NoSuchCluster { message }) => Some(message),
             Err(error) => {
-                let message = error.to_string();
-                self.scribe.tell(EventKind::StopAnswered { accepted: false, message: Some(message) });
-                return Some(Stand::NotSeenToEnd);
+                let message = Some(error.to_string());
+                self.scribe.tell(EventKind::StopAnswered { accepted: false, message });
+                let halt = self.halt.filter(|_| error.kind() == OutcomeKind::Unavailable);
+                let Some(halt) = halt else { return Some(Stand::NotSeenToEnd) };
+                // A task that runs on costs money: it is stopped as soon as AWS answers again. How long
+                // that is waited for, the watcher decides.
+                self.stop(halt, STOP_UNANSWERED);
+                return None;
             }
         };
         let accepted = message.is_none();

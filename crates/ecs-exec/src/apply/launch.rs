@@ -4,27 +4,24 @@
 //! repeated (the run is to end, or the token's window may be over) its tasks are looked for by
 //! `startedBy`.
 
-use std::time::Duration;
-
 use ecs_model::api::{Kind, Node};
-use ecs_plan::{Facts, Plan, Ready, finish_request, started_by};
+use ecs_plan::{Facts, Plan, Ready, finish_request};
 use serde_json::Value;
-use tokio::time::sleep;
+use tokio::time::Instant;
 
 use super::Run;
 use super::prepare::Prepared;
 use crate::aws::{Failure, Launched, Task};
 use crate::error::ExecError;
-use crate::find;
-use crate::journal::{CallRecord, LaunchRecord, RevisionState};
+use crate::journal::{CallRecord, LaunchRecord};
 use crate::retry::may_have_happened;
 
 /// How long a call's token gives its tasks again: 24 hours, or one hour after they stopped
 /// (API reference of RunTask); less a margin for the clocks.
 const TOKEN_WINDOW: u64 = 50 * 60;
 
-/// How often, and how long apart, tasks are looked for that may have been started just now.
-const LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(2)];
+/// How far clocks may be apart: AWS takes no signature by one that is further off.
+const CLOCKS: u64 = 5 * 60;
 
 /// What a launch came to.
 #[derive(Debug, Default)]
@@ -34,6 +31,19 @@ pub(super) struct Launch {
     pub(super) missing: Vec<String>,
     /// Why the calls that were still to come were not made.
     pub(super) error: Option<ExecError>,
+}
+
+/// What a call came to.
+struct Called {
+    launched: Launched,
+    /// Why nobody knows whether it started further tasks.
+    doubt: Option<ExecError>,
+}
+
+impl Called {
+    const fn told(launched: Launched) -> Self {
+        Self { launched, doubt: None }
+    }
 }
 
 impl Run {
@@ -55,9 +65,14 @@ impl Run {
         for (place, ready) in calls.iter().enumerate() {
             let known = recorded.as_ref().and_then(|launch| launch.calls.get(place));
             match self.call(prepared, ready, attempt, known).await {
-                Ok(launched) => {
+                Ok(Called { launched, doubt: None }) => {
                     launch.missing.extend(missing(ready.count(), &launched));
                     launch.tasks.extend(launched.tasks);
+                }
+                Ok(Called { launched, doubt }) => {
+                    launch.tasks.extend(launched.tasks);
+                    launch.error = doubt;
+                    break;
                 }
                 Err(error) if launch.tasks.is_empty() && launch.missing.is_empty() => return Err(error),
                 Err(error) => {
@@ -94,131 +109,111 @@ impl Run {
         ready: &Ready,
         attempt: u32,
         known: Option<&CallRecord>,
-    ) -> Result<Launched, ExecError> {
+    ) -> Result<Called, ExecError> {
         let token = token(ready);
+        let mut found = Vec::new();
         match known {
             Some(call) if call.answered => {
                 let tasks = call.tasks.iter().map(|arn| Task { task_arn: arn.clone(), ..Task::default() }).collect();
-                return Ok(Launched { tasks, failures: call.failures.clone() });
+                return Ok(Called::told(Launched { tasks, failures: call.failures.clone() }));
             }
             Some(call) => {
-                let found = self.look_for(prepared, ready.count()).await?;
-                if !found.is_empty() {
-                    return Ok(self.answered(attempt, &call.token, Launched { tasks: found, failures: Vec::new() }));
+                found = self.look_for(cluster(&prepared.plan).as_deref(), &prepared.revision, ready.count()).await?;
+                if found.len() >= number(ready) {
+                    let launched = Launched { tasks: found, failures: Vec::new() };
+                    return Ok(Called::told(self.answered(attempt, &call.token, launched)));
                 }
-                let run_id = self.options.run_id.to_string();
-                if call.token != token {
-                    return Err(ExecError::OtherRequest { run_id });
-                }
-                if self.options.calendar.now().saturating_sub(call.sent_at) > TOKEN_WINDOW {
-                    return Err(ExecError::Untold { run_id });
+                if let Err(error) = self.may_be_sent_again(call, &token) {
+                    return self.in_doubt(found, error);
                 }
             }
-            None => {
-                self.braked.check()?;
-                let call = CallRecord {
-                    token: token.clone(),
-                    sent_at: self.options.calendar.now(),
-                    count: ready.count(),
-                    answered: false,
-                    tasks: Vec::new(),
-                    failures: Vec::new(),
-                };
-                self.record_first(|run| {
-                    if let Some(launch) = run.launches.last_mut() {
-                        launch.calls.push(call);
-                    }
-                })?;
-            }
+            None => self.note_call(ready, &token)?,
         }
-        match self.run_task(prepared, ready).await {
-            Ok(launched) => Ok(self.answered(attempt, &token, launched)),
-            Err((error, maybe)) => {
-                if maybe {
-                    self.ledger.lock().launch_is_unknown = true;
-                } else {
-                    // It was not carried out: there is nothing to take up.
-                    self.note(|run| {
-                        for launch in run.launches.iter_mut().filter(|launch| launch.attempt == attempt) {
-                            launch.calls.retain(|call| call.token != token || call.answered);
-                        }
-                    });
+        match self.run_task(ready, known.is_some()).await {
+            Ok(launched) => Ok(Called::told(self.answered(attempt, &token, with(launched, found)))),
+            Err((error, true)) => {
+                let seen = self.look_again(cluster(&prepared.plan).as_deref(), &prepared.revision, ready.count()).await;
+                let seen = seen.unwrap_or(found);
+                if seen.len() < number(ready) {
+                    return self.in_doubt(seen, error);
                 }
+                let launched = Launched { tasks: seen, failures: Vec::new() };
+                Ok(Called::told(self.answered(attempt, &token, launched)))
+            }
+            Err((error, false)) => {
+                // It was not carried out: there is nothing to take up.
+                self.note(|run| {
+                    for launch in run.launches.iter_mut().filter(|launch| launch.attempt == attempt) {
+                        launch.calls.retain(|call| call.token != token || call.answered);
+                    }
+                });
                 Err(error)
             }
         }
     }
 
-    /// Calls until it is known what became of it; an error says whether it is not.
-    async fn run_task(&self, prepared: &Prepared, ready: &Ready) -> Result<Launched, (ExecError, bool)> {
-        let (mut failed, mut maybe) = (0, false);
-        loop {
-            let end = match self.braked.check() {
-                Err(halt) => halt,
-                Ok(()) => match self.aws().run_task(ready).await {
-                    Ok(launched) => return Ok(launched),
-                    Err(error) => {
-                        failed += 1;
-                        maybe |= may_have_happened(&error);
-                        match self.caller.pause_after(&error, failed) {
-                            None => error.into(),
-                            Some(pause) => match self.braked.wait(pause).await {
-                                Ok(()) => continue,
-                                Err(halt) => halt,
-                            },
-                        }
-                    }
-                },
-            };
-            if !maybe {
-                return Err((end, false));
-            }
-            return match self.look_again(prepared, ready.count()).await {
-                Ok(found) if found.is_empty() => Err((end, true)),
-                Ok(tasks) => Ok(Launched { tasks, failures: Vec::new() }),
-                Err(_) => Err((end, true)),
-            };
-        }
-    }
-
-    /// Looks for tasks that may have been started just now.
-    async fn look_again(&self, prepared: &Prepared, count: u64) -> Result<Vec<Task>, ExecError> {
-        for pause in LOOKS {
-            sleep(pause).await;
-            let found = self.look_for(prepared, count).await?;
-            if !found.is_empty() {
-                return Ok(found);
-            }
-        }
-        Ok(Vec::new())
-    }
-
-    /// Returns the tasks of this run that the journal does not know, `count` at most.
-    async fn look_for(&self, prepared: &Prepared, count: u64) -> Result<Vec<Task>, ExecError> {
-        let record = self.journal.read();
-        let ours = started_by(self.options.run_id.as_str());
-        let by = prepared.plan.request.get("startedBy").and_then(Node::as_str).map(str::to_owned);
-        let by = by.unwrap_or_else(|| ours.clone());
-        let is_own_revision = |arn: &str| {
-            record.revisions.iter().any(|one| {
-                one.arn.as_deref() == Some(arn)
-                    && matches!(one.state, RevisionState::Registered | RevisionState::Deregistered)
-            })
+    /// Notes a call that is about to be made.
+    fn note_call(&self, ready: &Ready, token: &str) -> Result<(), ExecError> {
+        self.braked.check()?;
+        let call = CallRecord {
+            token: token.to_owned(),
+            sent_at: self.options.calendar.now(),
+            count: ready.count(),
+            answered: false,
+            tasks: Vec::new(),
+            failures: Vec::new(),
         };
-        let known: Vec<&str> = record.tasks().collect();
-        let mut found = find::started_by(&self.caller, cluster(&prepared.plan).as_deref(), &by).await?;
-        found.retain(|task| {
-            // A spec's own `startedBy` is many runs'; a revision that we registered is ours alone.
-            let revision = task.task_definition_arn.as_deref();
-            let same = revision == Some(prepared.revision.as_str());
-            same && (by == ours || is_own_revision(&prepared.revision)) && !known.contains(&task.task_arn.as_str())
-        });
-        found.truncate(usize::try_from(count).unwrap_or(usize::MAX));
-        Ok(found)
+        self.record_first(|run| {
+            if let Some(launch) = run.launches.last_mut() {
+                launch.calls.push(call);
+            }
+        })
+    }
+
+    /// Whether a call that a process before this one made gives the same tasks when it is made again.
+    fn may_be_sent_again(&self, call: &CallRecord, token: &str) -> Result<(), ExecError> {
+        let run_id = self.options.run_id.to_string();
+        if call.token != token {
+            return Err(ExecError::OtherRequest { run_id });
+        }
+        let now = self.options.calendar.now();
+        // By a clock that went back nobody knows how long ago it was.
+        let is_later = call.sent_at > now.saturating_add(CLOCKS);
+        if is_later || now.saturating_sub(call.sent_at) > TOKEN_WINDOW {
+            return Err(ExecError::Untold { run_id });
+        }
+        Ok(())
+    }
+
+    /// Goes on with those tasks of a call that were found, where it may have started more.
+    fn in_doubt(&self, found: Vec<Task>, error: ExecError) -> Result<Called, ExecError> {
+        self.ledger.lock().launch_is_unknown = true;
+        if found.is_empty() {
+            return Err(error);
+        }
+        Ok(Called { launched: Launched { tasks: found, failures: Vec::new() }, doubt: Some(error) })
+    }
+
+    /// Calls until it is answered. An error says whether it may have been carried out all the same;
+    /// `maybe`: by a process before this one.
+    async fn run_task(&self, ready: &Ready, mut maybe: bool) -> Result<Launched, (ExecError, bool)> {
+        let (mut failed, since) = (0, Instant::now());
+        loop {
+            self.braked.check().map_err(|halt| (halt, maybe))?;
+            let error = match self.aws().run_task(ready).await {
+                Ok(launched) => return Ok(launched),
+                Err(error) => error,
+            };
+            failed += 1;
+            maybe |= may_have_happened(&error);
+            let pause = self.caller.pause_after(&error, failed, since);
+            let Some(pause) = pause else { return Err((error.into(), maybe)) };
+            self.braked.wait(pause).await.map_err(|halt| (halt, maybe))?;
+        }
     }
 
     /// Notes the answer to a call.
-    fn answered(&self, attempt: u32, token: &str, launched: Launched) -> Launched {
+    pub(super) fn answered(&self, attempt: u32, token: &str, launched: Launched) -> Launched {
         self.note(|run| {
             let of_attempt = run.launches.iter_mut().filter(|one| one.attempt == attempt);
             for call in of_attempt.flat_map(|one| &mut one.calls).filter(|call| call.token == token) {
@@ -246,6 +241,18 @@ fn with_count(plan: &Plan, count: u64) -> Plan {
 /// Returns the cluster that a request names.
 pub(super) fn cluster(plan: &Plan) -> Option<String> {
     plan.request.get("cluster").and_then(Node::as_str).map(str::to_owned)
+}
+
+/// Returns how many tasks a request asks for.
+fn number(ready: &Ready) -> usize {
+    usize::try_from(ready.count()).unwrap_or(usize::MAX)
+}
+
+/// Returns an answer with the tasks that were found before, where it does not name them.
+fn with(mut launched: Launched, found: Vec<Task>) -> Launched {
+    let named: Vec<String> = launched.tasks.iter().map(|task| task.task_arn.clone()).collect();
+    launched.tasks.extend(found.into_iter().filter(|task| !named.contains(&task.task_arn)));
+    launched
 }
 
 /// Returns the `clientToken` of a request.

@@ -65,6 +65,9 @@ pub(crate) struct Known {
     pub(crate) error: Option<ExecError>,
     /// Why a revision was not deregistered, by its ARN.
     pub(crate) not_deregistered: Vec<(String, String)>,
+    /// The revision of a run of which there is no journal, where the run may have registered it, and its
+    /// region.
+    pub(crate) perhaps_own: Option<(String, Option<String>)>,
     /// Whether a launch was sent and nothing tells what became of it.
     pub(crate) launch_is_unknown: bool,
     /// A second signal.

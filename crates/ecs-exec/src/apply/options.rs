@@ -13,6 +13,10 @@ use crate::run_id::RunId;
 /// driver sends what it holds within about five seconds, and CloudWatch Logs shows it soon after.
 pub const LOG_DRAIN: Duration = Duration::from_secs(10);
 
+/// 2020-01-01, in epoch seconds: a clock that tells less was not set, as those of machines without a
+/// battery after their start.
+const SET: u64 = 1_577_836_800;
+
 /// How far a run is followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Until {
@@ -38,6 +42,13 @@ impl Calendar {
     /// Returns epoch seconds.
     pub fn now(&self) -> u64 {
         (self.0)()
+    }
+
+    /// Returns how long ago a moment was, by this clock. A clock that was not set at that moment, or
+    /// went back since, tells nothing: no time.
+    pub(crate) fn since(&self, moment: u64) -> Duration {
+        let is_set = moment >= SET;
+        Duration::from_secs(if is_set { self.now().saturating_sub(moment) } else { 0 })
     }
 }
 

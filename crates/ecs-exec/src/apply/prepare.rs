@@ -224,7 +224,8 @@ impl Run {
         };
         self.note(|run| {
             run.region.clone_from(&world.region);
-            run.cluster = plan.request.get("cluster").and_then(|cluster| cluster.as_str()).map(str::to_owned);
+            let text = |name: &str| plan.request.get(name).and_then(|node| node.as_str()).map(str::to_owned);
+            (run.cluster, run.started_by) = (text("cluster"), text("startedBy"));
             run.networks.clone_from(&world.networks);
             run.linked.extend(linked);
             run.revisions.extend(found);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use ecs_plan::{DefinitionPlan, Facts, LatestRevision, Plan, Ready, World, finish_definition, normal_form};
 use serde_json::Value;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::Run;
 use crate::error::ExecError;
@@ -94,7 +94,7 @@ impl Run {
 
     /// Registers; an error says whether there may be a revision all the same.
     async fn register_once(&self, ready: &Ready, family: &str, after: u64) -> Result<String, (ExecError, bool)> {
-        let mut failed = 0;
+        let (mut failed, since) = (0, Instant::now());
         loop {
             self.braked.check().map_err(|halt| (halt, false))?;
             let error = match self.aws().register_task_definition(ready).await {
@@ -111,7 +111,7 @@ impl Run {
                     Err(_) => return Err((error.into(), true)),
                 }
             }
-            let Some(pause) = self.caller.pause_after(&error, failed) else { return Err((error.into(), false)) };
+            let Some(pause) = self.caller.pause_after(&error, failed, since) else { return Err((error.into(), false)) };
             self.braked.wait(pause).await.map_err(|halt| (halt, false))?;
         }
     }

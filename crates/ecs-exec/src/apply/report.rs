@@ -12,7 +12,7 @@ use crate::outcome::{
     ContainerOutcome, Ending, Left, OUTCOME_FORMAT, Outcome, OutcomeKind, TaskOutcome, Verdict, sum, verdict,
 };
 
-pub(super) use self::trouble::words;
+pub(crate) use self::trouble::words;
 
 /// Returns what a task's end means.
 pub(super) fn judge(entry: &TaskEntry, deciders: &[String]) -> Verdict {
@@ -69,7 +69,7 @@ impl Run {
             task_definition: task_definition(deciding, &record),
             tasks: judged.iter().map(|(task, verdict)| task_outcome(task, *verdict, &deciders)).collect(),
             retries: known.retries.clone(),
-            left: left(&known, &record),
+            left: left(&known, &record, self.journal.is_others()),
             log_lines: known.tasks.iter().flat_map(|task| &task.streams).map(|stream| stream.lines()).sum(),
             took_ms: super::attend::took(self.began),
             problems: match &known.error {
@@ -92,12 +92,14 @@ impl Run {
 }
 
 /// Returns what is left behind.
-fn left(known: &Known, record: &RunRecord) -> Vec<Left> {
-    let is_left = |task: &&TaskEntry| !matches!(task.stand, Stand::Over | Stand::Missing(_));
+///
+/// `is_others`: another process cleans up.
+fn left(known: &Known, record: &RunRecord, is_others: bool) -> Vec<Left> {
+    let is_left = |task: &&TaskEntry| !task.replaced && !matches!(task.stand, Stand::Over | Stand::Missing(_));
     let tasks = known.tasks.iter().filter(is_left);
     let mut left: Vec<Left> =
         tasks.map(|task| Left::Task { arn: task.arn.clone(), stopping: task.stop_accepted }).collect();
-    let deregisters = known.plan.as_ref().is_none_or(|plan| plan.run.auto_deregister);
+    let deregisters = !is_others && known.plan.as_ref().is_none_or(|plan| plan.run.auto_deregister);
     for revision in record.own_revisions().filter(|_| deregisters) {
         let Some(arn) = revision.arn.clone() else { continue };
         let failed = known.not_deregistered.iter().find(|(other, _)| *other == arn);
@@ -108,10 +110,19 @@ fn left(known: &Known, record: &RunRecord) -> Vec<Left> {
         };
         left.push(Left::Revision { arn, why });
     }
+    left.extend(known.perhaps_own.iter().map(|(arn, region)| {
+        let region = region.as_ref().map(|region| format!(" --region {region}")).unwrap_or_default();
+        let name = arn.rsplit('/').next().unwrap_or(arn);
+        let command = format!("aws ecs deregister-task-definition --task-definition {name}{region}");
+        let why =
+            format!("its run has no journal here, so whether the run registered it is not known; if so: {command}");
+        Left::Revision { arn: arn.clone(), why }
+    }));
     let unknown = record.revisions.iter().filter(|one| one.state == RevisionState::Registering);
     left.extend(unknown.map(|one| Left::Unknown { family: one.family.clone() }));
-    if known.launch_is_unknown {
-        left.push(Left::Launch { started_by: started_by(record.run_id.as_str()) });
+    if known.launch_is_unknown || record.launches_in_doubt().next().is_some() {
+        let ours = || started_by(record.run_id.as_str());
+        left.push(Left::Launch { started_by: record.started_by.clone().unwrap_or_else(ours) });
     }
     left
 }

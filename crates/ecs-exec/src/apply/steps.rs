@@ -3,7 +3,6 @@
 use ecs_model::{Launch as LaunchNode, OnInterrupt, TaskSpec};
 use ecs_plan::{DefinitionPlan, LogKind};
 use futures_util::future::join_all;
-use tokio::time::Instant;
 
 use super::launch::{Launch, cluster};
 use super::ledger::{Miss, Stand, TaskEntry};
@@ -24,6 +23,7 @@ impl Run {
     pub(super) async fn work_from_spec(&self) -> Result<Option<Outcome>, ExecError> {
         let Some(spec) = &self.spec else { return Ok(None) };
         let fingerprint = fingerprint::fingerprint(spec, &self.options.plan)?;
+        self.take_turn().await?;
         if let Some(recorded) = self.recorded(spec)? {
             if recorded.fingerprint != fingerprint {
                 return Err(ExecError::OtherRequest { run_id: self.options.run_id.to_string() });
@@ -36,8 +36,15 @@ impl Run {
             }
             self.take_record(recorded);
         }
-        self.record_first(|record| record.fingerprint = fingerprint)?;
-        self.launch_to_the_end(spec).await?;
+        let now = self.options.calendar.now();
+        self.record_first(|record| {
+            record.fingerprint = fingerprint;
+            record.began_at.get_or_insert(now);
+        })?;
+        match self.launch_to_the_end(spec).await {
+            Err(error) if self.is_taken_up() => self.follow_instead(error).await?,
+            launched => launched?,
+        }
         Ok(None)
     }
 
@@ -133,8 +140,8 @@ impl Run {
         configured: Option<&str>,
         on_interrupt: &'static str,
     ) -> usize {
-        let since = Instant::now();
         let arn = task.task_arn.clone();
+        let since = self.launched_at(&arn);
         let cluster = task.cluster_arn.clone().or_else(|| configured.map(str::to_owned));
         self.scribe.of_task(&arn, since).tell(EventKind::Launched {
             identifier: identifier(configured.or(task.cluster_arn.as_deref()), &arn),
@@ -167,6 +174,9 @@ impl Run {
 
     /// Whether revisions that this run registered are deregistered.
     pub(super) fn deregisters(&self) -> bool {
+        if self.journal.is_others() {
+            return false;
+        }
         let known = self.ledger.lock();
         let planned = known.plan.as_ref().map(|plan| plan.run.auto_deregister);
         let recorded =

@@ -25,6 +25,12 @@ pub struct RunRecord {
     /// The digest of what was asked for, without masked values; another request under the same id is
     /// refused by it.
     pub fingerprint: String,
+    /// When the run's first client began, in epoch seconds: `timeout` counts from then.
+    #[serde(default)]
+    pub began_at: Option<u64>,
+    /// `startedBy`, where the spec sets its own.
+    #[serde(default)]
+    pub started_by: Option<String>,
     /// The region.
     pub region: Option<String>,
     /// The cluster as the request names it.
@@ -59,6 +65,8 @@ impl RunRecord {
             run_id,
             task: task.into(),
             fingerprint: fingerprint.into(),
+            began_at: None,
+            started_by: None,
             region: None,
             cluster: None,
             settings: None,
@@ -85,6 +93,25 @@ impl RunRecord {
         };
         let all = self.launches.iter().flat_map(|launch| launch.tasks().map(|arn| (arn, launch.attempt)));
         all.filter(move |(arn, _)| !replaced(arn))
+    }
+
+    /// Returns when the call that started a task was sent first, in epoch seconds.
+    pub fn sent_at(&self, task: &str) -> Option<u64> {
+        let mut calls = self.launches.iter().flat_map(|launch| &launch.calls);
+        calls.find(|call| call.tasks.iter().any(|arn| arn == task)).map(|call| call.sent_at)
+    }
+
+    /// Returns the launches of which a call was sent and nothing tells what became of it.
+    pub fn launches_in_doubt(&self) -> impl Iterator<Item = &LaunchRecord> {
+        self.launches.iter().filter(|launch| launch.calls.iter().any(|call| !call.answered))
+    }
+
+    /// Whether every task was launched, or is known not to be: nothing is left to do but to follow them.
+    pub fn is_launched(&self) -> bool {
+        self.launches.last().is_some_and(|launch| {
+            let told = launch.calls.iter().filter(|call| call.answered).map(|call| call.count).sum::<u64>();
+            launch.relaunch.is_none() && told >= launch.count
+        })
     }
 
     /// Returns the revisions that this run registered and has not deregistered.

@@ -31,7 +31,8 @@ pub(super) const TABLE: &[Advice] = &[
     ),
     row(
         "CannotPullContainerError: failed to resolve ref",
-        &[&["cannotpull", "failed to resolve ref"], &["cannotpull", "pull image manifest has been retried"]],
+        // What all of them say: each entry that fits better counts.
+        &[&["cannotpull"]],
         "the image was not found, or its registry not reached",
         "check repository and tag, and that the subnets reach the registry (NAT, public IP or VPC endpoints)",
         About::Image,
@@ -41,6 +42,8 @@ pub(super) const TABLE: &[Advice] = &[
         &[
             &["cannotpull", "403 forbidden"],
             &["cannotpull", "accessdenied"],
+            &["unable to retrieve ecr registry auth", "accessdenied"],
+            &["unable to pull secrets or registry auth", "ecr:getauthorizationtoken"],
             &["cannotpull", "not authorized to perform: ecr:"],
             &["ecr:getauthorizationtoken"],
             &["ecr:batchgetimage"],
@@ -55,6 +58,7 @@ pub(super) const TABLE: &[Advice] = &[
             &["connection issue between the task and amazon ecr"],
             &["cannotpull", "request canceled while waiting for connection"],
             &["cannotpull", "i/o timeout"],
+            &["cannotpull", "context deadline exceeded"],
             &["cannotpull", "connection refused"],
             &["cannotpull", "dial tcp"],
         ],
@@ -65,14 +69,14 @@ pub(super) const TABLE: &[Advice] = &[
     ),
     row(
         "CannotPullContainerError: toomanyrequests",
-        &[&["toomanyrequests"], &["reached your pull rate limit"]],
+        &[&["toomanyrequests", "pull rate limit"], &["toomanyrequests"], &["429 too many requests"]],
         "the registry refuses further pulls (rate limit)",
         "pull with credentials (repositoryCredentials), or through a pull-through cache in ECR",
         About::Image,
     ),
     row(
         "CannotPullContainerError: pull access denied",
-        &[&["pull access denied"], &["may require 'docker login'"]],
+        &[&["pull access denied"], &["may require 'docker login'"], &["cannotpull", "insufficient_scope"]],
         "the image's repository is private or does not exist",
         "check the repository's name; a private one needs repositoryCredentials",
         About::Image,
@@ -86,7 +90,11 @@ pub(super) const TABLE: &[Advice] = &[
     ),
     row(
         "CannotPullContainerError: no matching manifest",
-        &[&["no matching manifest for"], &["does not contain descriptor matching platform"]],
+        &[
+            &["no matching manifest for"],
+            &["does not contain descriptor matching platform"],
+            &["no match for platform in manifest"],
+        ],
         "the image is not built for the task's architecture",
         "build it for that platform, or set runtime-platform arch=",
         About::Image,
@@ -107,7 +115,13 @@ pub(super) const TABLE: &[Advice] = &[
     ),
     row(
         "CannotPullContainerError: httpReadSeeker: failed open",
-        &[&["failed open"], &["httpread", "failed open"], &["ref pull has been retried"], &["failed to copy"]],
+        &[
+            &["failed open"],
+            &["httpreaderseeker", "failed open"],
+            &["httpreadseeker", "failed open"],
+            &["failed to copy"],
+            &["cannotpull", "ref pull"],
+        ],
         "the image's layers cannot be read (they lie in S3)",
         "let the task reach S3: a NAT, or an S3 gateway endpoint whose policy allows it",
         About::Network,
@@ -130,8 +144,8 @@ pub(super) const TABLE: &[Advice] = &[
         "ResourceInitializationError: unable to retrieve secret",
         &[
             &["resourceinitializationerror", "unable to retrieve secret", "accessdenied"],
-            &["unable to pull secrets or registry auth", "secret", "accessdenied"],
-            &["unable to pull secrets or registry auth", "secret", "not authorized"],
+            &["unable to pull secrets or registry auth", "fetch secret", "accessdenied"],
+            &["unable to pull secrets or registry auth", "unable to retrieve secret", "not authorized"],
             &["secretsmanager:getsecretvalue"],
             &["ssm:getparameters"],
             &["kms:decrypt"],
@@ -161,6 +175,7 @@ pub(super) const TABLE: &[Advice] = &[
             &["secrets manager can't find the specified secret"],
             &["failed to fetch secret", "resourcenotfoundexception"],
             &["unable to pull secrets or registry auth", "resourcenotfoundexception"],
+            &["unable to pull secrets or registry auth", "invalid ssm parameters"],
             &["invalid ssm parameters"],
         ],
         "there is no such secret or parameter",
@@ -169,7 +184,7 @@ pub(super) const TABLE: &[Advice] = &[
     ),
     row(
         "ResourceInitializationError: did not contain json key",
-        &[&["did not contain json key"]],
+        &[&["unable to pull secrets or registry auth", "did not contain json key"], &["did not contain json key"]],
         "the secret has no such JSON key",
         "correct the key behind the secret's ARN, or add it to the secret",
         About::Secrets,
@@ -274,7 +289,7 @@ pub(super) const TABLE: &[Advice] = &[
     ),
     row(
         "exec format error",
-        &[&["exec format error"]],
+        &[&["cannotstartcontainererror", "exec format error"], &["exec format error"]],
         "the image's program is for another architecture",
         "build the image for that platform, or set runtime-platform arch=",
         About::Image,

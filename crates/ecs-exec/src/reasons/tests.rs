@@ -1,5 +1,7 @@
 use ecs_model::{EnvEntry, SecretEntry};
 
+mod rows;
+
 use super::*;
 use crate::aws::ErrorClass;
 

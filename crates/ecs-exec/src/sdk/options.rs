@@ -18,20 +18,18 @@ pub struct Options {
     pub connect_timeout: Duration,
     /// How long one attempt at a call may take.
     pub attempt_timeout: Duration,
-    /// How long a call may take with all its attempts and the pauses between them.
+    /// How long a call may take, credentials included.
     pub operation_timeout: Duration,
     /// How many attempts a call has that is safe to repeat, before `AWS_MAX_ATTEMPTS` and the
-    /// profile's `max_attempts`; the SDK's own number is three.
+    /// profile's `max_attempts`. The engine makes them: see
+    /// [`Aws::most_attempts`](crate::Aws::most_attempts).
     pub max_attempts: Option<u32>,
-    /// The longest first pause before an attempt is repeated (the SDK draws it at random, and
-    /// doubles it each time); the SDK's own is a second.
-    pub first_backoff: Option<Duration>,
 }
 
 impl Default for Options {
     /// The time limits: 5 s to connect (the SDK's own 3.1 s is short for a first TLS handshake
     /// over a slow VPN), 30 s an attempt (RunTask answers within seconds, but the read of a whole
-    /// log page of 1 MB may not), 100 s a call.
+    /// log page of 1 MB may not), 60 s a call, credentials included.
     fn default() -> Self {
         Self {
             profile: None,
@@ -39,9 +37,8 @@ impl Default for Options {
             endpoint_url: None,
             connect_timeout: Duration::from_secs(5),
             attempt_timeout: Duration::from_secs(30),
-            operation_timeout: Duration::from_secs(100),
+            operation_timeout: Duration::from_mins(1),
             max_attempts: None,
-            first_backoff: None,
         }
     }
 }

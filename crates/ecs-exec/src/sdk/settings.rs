@@ -4,7 +4,6 @@
 //! metadata service for (the region), are read here, and are an error in words.
 
 use std::borrow::Cow;
-use std::time::Duration;
 
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
@@ -30,20 +29,27 @@ pub(super) fn behavior_version() -> BehaviorVersion {
 /// The operation that errors of the set-up name: there is no call yet.
 const SETUP: &str = "Setup";
 
+/// What the environment and the profile say.
+pub(super) struct Loaded {
+    pub(super) config: SdkConfig,
+    pub(super) most_attempts: Option<u32>,
+}
+
 /// Returns the configuration that all clients are made from. Reads the environment and the
 /// profile's files; opens no socket and loads no credentials.
 ///
 /// # Errors
 /// [`ErrorClass::Setup`]: no such profile, an unreadable profile file, no region, an endpoint that
 /// is no URL, retry settings out of range.
-pub(super) async fn load(options: &Options) -> Result<SdkConfig, AwsError> {
+pub(super) async fn load(options: &Options) -> Result<Loaded, AwsError> {
     let env = Env::real();
     let profiles = profiles(options, &env).await?;
     let region = region(options, &env, &profiles)?;
     if let Some(url) = &options.endpoint_url {
         check_endpoint(url, "--endpoint-url")?;
     }
-    let retry = retry_config(options, &env, &profiles)?;
+    let retry = retry_config(&env, &profiles)?;
+    let most_attempts = most_attempts(options, &env, &profiles)?;
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(options.connect_timeout)
         .operation_attempt_timeout(options.attempt_timeout)
@@ -64,7 +70,7 @@ pub(super) async fn load(options: &Options) -> Result<SdkConfig, AwsError> {
     if let Some(url) = config.endpoint_url() {
         check_endpoint(url, "AWS_ENDPOINT_URL or the profile's endpoint_url")?;
     }
-    Ok(config)
+    Ok(Loaded { config, most_attempts })
 }
 
 /// Returns where credentials come from. They are loaded with the first call.
@@ -118,10 +124,11 @@ fn region(options: &Options, env: &Env, profiles: &EnvConfigSections) -> Result<
         })
 }
 
-/// Returns the retry settings: attempts and mode from the caller, `AWS_MAX_ATTEMPTS` and
-/// `AWS_RETRY_MODE`, or the profile.
-fn retry_config(options: &Options, env: &Env, profiles: &EnvConfigSections) -> Result<RetryConfig, AwsError> {
-    let mut retry = match setting(env, "AWS_RETRY_MODE", profiles, "retry_mode") {
+/// Returns the retry settings of the SDK: the mode of `AWS_RETRY_MODE` or the profile, and one attempt
+/// a call. The engine repeats calls: it knows what each of them does, and two layers of attempts would
+/// multiply.
+fn retry_config(env: &Env, profiles: &EnvConfigSections) -> Result<RetryConfig, AwsError> {
+    let retry = match setting(env, "AWS_RETRY_MODE", profiles, "retry_mode") {
         None => RetryConfig::standard(),
         Some((text, place)) => match text.parse::<RetryMode>() {
             Ok(RetryMode::Adaptive) => RetryConfig::adaptive(),
@@ -133,22 +140,21 @@ fn retry_config(options: &Options, env: &Env, profiles: &EnvConfigSections) -> R
             }
         },
     };
-    if let Some(attempts) = options.max_attempts {
-        if attempts == 0 {
-            return Err(setup("BadMaxAttempts", "the number of attempts is 0; it is at least 1".to_owned()));
-        }
-        retry = retry.with_max_attempts(attempts);
-    } else if let Some((text, place)) = setting(env, "AWS_MAX_ATTEMPTS", profiles, "max_attempts") {
-        let attempts =
-            text.parse::<u32>().ok().filter(|attempts| *attempts > 0).ok_or_else(|| {
-                setup("BadMaxAttempts", format!("{place} is `{text}`; it takes a whole number from 1"))
-            })?;
-        retry = retry.with_max_attempts(attempts);
+    Ok(retry.with_max_attempts(1))
+}
+
+/// Returns how many attempts a call has, where the caller, `AWS_MAX_ATTEMPTS` or the profile says so.
+fn most_attempts(options: &Options, env: &Env, profiles: &EnvConfigSections) -> Result<Option<u32>, AwsError> {
+    if options.max_attempts == Some(0) {
+        return Err(setup("BadMaxAttempts", "the number of attempts is 0; it is at least 1".to_owned()));
     }
-    if let Some(backoff) = options.first_backoff {
-        retry = retry.with_initial_backoff(backoff).with_max_backoff(backoff.max(Duration::from_secs(1)));
-    }
-    Ok(retry)
+    let Some((text, place)) = setting(env, "AWS_MAX_ATTEMPTS", profiles, "max_attempts") else {
+        return Ok(options.max_attempts);
+    };
+    let attempts = text.parse::<u32>().ok().filter(|attempts| *attempts > 0);
+    let bad = || setup("BadMaxAttempts", format!("{place} is `{text}`; it takes a whole number from 1"));
+    let attempts = attempts.ok_or_else(bad)?;
+    Ok(options.max_attempts.or(Some(attempts)))
 }
 
 /// Returns a setting and, for an error message, where it stands.

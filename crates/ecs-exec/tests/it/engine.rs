@@ -12,4 +12,5 @@ mod resumes;
 mod scale;
 mod single_faults;
 mod stage;
+mod taken_up;
 mod ways_out;

@@ -22,7 +22,7 @@ pub(super) struct Case<'a> {
 }
 
 /// Returns AWS's words on a task's end: a container's own reason says more than the task's.
-pub(in crate::apply) fn words(task: &Task, deciders: &[String]) -> Option<String> {
+pub(crate) fn words(task: &Task, deciders: &[String]) -> Option<String> {
     let reason = |container: &Container| container.reason.clone().filter(|reason| !reason.is_empty());
     let is_decider = |container: &&Container| deciders.contains(&container.name);
     let of_decider = task.containers.iter().filter(is_decider).find_map(reason);
@@ -77,7 +77,9 @@ fn of_task(case: &Case<'_>, entry: &TaskEntry) -> Option<Trouble> {
     }
     match case.verdict.kind {
         OutcomeKind::FailedToStart => by_reason("the task did not start"),
-        OutcomeKind::NotPlaced => by_reason("there was no place for the task"),
+        OutcomeKind::NotPlaced => {
+            Some(explained(case, "there was no place for the task", words.clone(), reasons::no_place))
+        }
         OutcomeKind::SpotInterrupted => by_reason("the task was interrupted"),
         OutcomeKind::Stopped => by_reason("the task was stopped"),
         OutcomeKind::Lost => Some(lost(case, entry, words.clone())),

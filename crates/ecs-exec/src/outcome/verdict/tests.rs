@@ -142,6 +142,78 @@ const TABLE: &[Row] = &[
     ),
     row("an empty provider", (Some("TaskFailedToStart"), "EMPTY CAPACITY PROVIDER"), &[], ("not-placed", None, 125)),
     row(
+        "no place, with its code before it",
+        (Some("TaskFailedToStart"), "TaskFailedToStart: RESOURCE:CPU"),
+        &[("main", None, None)],
+        ("not-placed", None, 125),
+    ),
+    row(
+        "spot, code 143",
+        (Some("SpotInterruption"), SPOT),
+        &[("main", Some(143), None)],
+        ("spot-interrupted", Some(143), 125),
+    ),
+    row("spot before it ran", (Some("SpotInterruption"), SPOT), &[], ("spot-interrupted", None, 125)),
+    row(
+        "spot, no memory",
+        (Some("SpotInterruption"), SPOT),
+        &[("main", Some(0), OOM)],
+        ("spot-interrupted", Some(137), 125),
+    ),
+    row(
+        "a lost host, code 0",
+        (None, "Host EC2 (instance i-0) stopped."),
+        &[("main", Some(0), None)],
+        ("lost", Some(0), 125),
+    ),
+    row("retired, null", (Some("InfrastructureHealth"), ""), &[("main", None, None)], ("lost", None, 125)),
+    row("somebody else, no code", (Some("UserInitiated"), "enough"), &[("main", None, None)], ("stopped", None, 125)),
+    row(
+        "somebody else, no memory",
+        (Some("UserInitiated"), "enough"),
+        &[("main", Some(0), OOM)],
+        ("stopped", Some(137), 125),
+    ),
+    row("somebody else, before it ran", (Some("UserInitiated"), "enough"), &[], ("stopped", None, 125)),
+    row(
+        "an essential sidecar ended and the main container says nothing",
+        (ESSENTIAL, EXITED),
+        &[("main", None, None), ("p", Some(1), None)],
+        ("lost", None, 125),
+    ),
+    row(
+        "an essential sidecar ended first and the main container was killed",
+        (ESSENTIAL, EXITED),
+        &[("main", Some(137), None), ("p", Some(0), None)],
+        ("exited", Some(137), 137),
+    ),
+    row("a sidecar alone", (ESSENTIAL, EXITED), &[("p", Some(3), None)], ("lost", None, 125)),
+    row(
+        "no start though another container ended well",
+        (Some("TaskFailedToStart"), "Task failed to start"),
+        &[("main", None, None), ("p", Some(0), None)],
+        ("failed-to-start", None, 125),
+    ),
+    row(
+        "no start though its own code is 0",
+        (Some("TaskFailedToStart"), "Task failed to start"),
+        &[("main", Some(0), None)],
+        ("failed-to-start", Some(0), 125),
+    ),
+    row("no words at all", (None, ""), &[], ("lost", None, 125)),
+    row(
+        "no memory in another spelling",
+        (ESSENTIAL, EXITED),
+        &[("main", Some(0), Some("OutOfMemory"))],
+        ("exited", Some(137), 137),
+    ),
+    row(
+        "could not be created, by its words",
+        (ESSENTIAL, EXITED),
+        &[("main", None, Some("ContainerRuntimeTimeoutError: Could not transition to running"))],
+        ("failed-to-start", None, 125),
+    ),
+    row(
         "could not start, by its words",
         (ESSENTIAL, EXITED),
         &[("main", None, Some("CannotStartContainerError: x"))],
@@ -169,6 +241,14 @@ fn several_deciders_say_their_first_failure_in_written_order_and_a_null_is_a_fai
     assert_eq!(told(&[("a", Some(2), None), ("b", None, None)], &both), ("exited", None, 125));
     assert_eq!(told(&[("a", Some(0), None)], &both), ("exited", None, 125));
     assert_eq!(told(&[("a", None, None), ("b", None, None)], &both), ("lost", None, 125));
+    assert_eq!(told(&[("a", Some(0), OOM), ("b", Some(0), None)], &both), ("exited", Some(137), 137));
+    assert_eq!(told(&[("a", Some(7), None), ("b", None, OOM)], &both), ("exited", None, 125));
+    assert_eq!(
+        told(&[("a", Some(0), None), ("b", Some(0), None), ("c", Some(9), None)], &both),
+        ("exited", Some(0), 0)
+    );
+    let nobody: [&str; 0] = [];
+    assert_eq!(told(&[("a", Some(0), None)], &nobody), ("lost", None, 125), "nobody decides: that is no success");
 }
 
 #[test]

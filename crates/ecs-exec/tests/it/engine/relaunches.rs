@@ -154,3 +154,18 @@ async fn a_signal_between_two_launches_starts_no_further_one() {
     assert!(tasks(&sim).len() < 20);
     assert_eq!(active_revisions(&sim), 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_container_that_ran_and_failed_is_no_failed_start_though_the_others_did_not_start_for_it() {
+    let migrate = ecs_exec::sim::ContainerScript::exits(1);
+    let sim = lives(vec![TaskScript::exits(0).container("migrate", migrate)]);
+    let mut spec = TaskSpec { retry: Retry { start: more(3), ..Retry::default() }, ..spec() };
+    let name = Some("migrate".to_owned());
+    let image = spec.main.image.clone();
+    spec.containers = vec![ecs_model::ContainerSpec { name, image, essential: Some(false), ..Default::default() }];
+    let condition = Some("SUCCESS".to_owned());
+    spec.main.depends_on = vec![ecs_model::DependsOn { container: "migrate".to_owned(), condition }];
+    let told = apply(&sim, spec).await;
+    assert_eq!(told.summary(), ("failed-to-start", None, 125), "{:?}", told.outcome);
+    assert_eq!((tasks(&sim).len(), active_revisions(&sim)), (1, 0), "its work is not done twice");
+}
