@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod calls;
+mod clients;
 mod commands;
 mod conformance;
 mod contract;

@@ -7,14 +7,14 @@ mod result;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use ecs_exec::{ApplyOptions, Aws, Control, Engine, EventSink, Jitter, Outcome, Pace, RunId, Until, events};
+use ecs_exec::{ApplyOptions, Aws, Control, Engine, EventSink, Jitter, Outcome, Pace, RunId, Signal, Until, events};
 use ecs_model::{Severity, TaskSpec};
 use ecs_plan::World;
 use tokio::task::JoinSet;
 
 use self::flags::RunFlags;
 pub(crate) use self::flags::journal;
-pub(crate) use self::result::write as write_result;
+pub(crate) use self::result::{prepare as prepare_result, write as write_result};
 use super::Context;
 use super::check::count;
 use super::offline::{self, Planned};
@@ -126,6 +126,12 @@ async fn apply(args: &Args, planned: &Planned, form: crate::ui::Form, context: &
             return Exit::Usage;
         }
     };
+    if let Some(path) = &args.run.result
+        && let Err(error) = result::prepare(path)
+    {
+        context.ui.err(&format!("error: --result {}: {error}; nothing was started", path.display()));
+        return Exit::Invalid;
+    }
     let account = if args.run.local {
         None
     } else {
@@ -142,6 +148,7 @@ async fn apply(args: &Args, planned: &Planned, form: crate::ui::Form, context: &
         }
     };
     let control = Control::new();
+    let said = control.clone();
     signals::forward(&control);
     let (sink, mut stream) = events();
     let options = args.run.options(run_id, &args.request, context);
@@ -156,7 +163,7 @@ async fn apply(args: &Args, planned: &Planned, form: crate::ui::Form, context: &
         show.event(&event);
     }
     let outcomes = work.await.unwrap_or_default();
-    finish(args, planned, &outcomes, context)
+    finish(args, planned, &outcomes, said.first(), context)
 }
 
 fn place_of(planned: &Planned, task: &str, path: &ecs_model::SpecPath) -> Option<String> {
@@ -252,7 +259,7 @@ async fn all(
 }
 
 /// Reports what the executor refused, writes `--result`, and decides the exit code.
-fn finish(args: &Args, planned: &Planned, outcomes: &[Outcome], context: &Context<'_>) -> Exit {
+fn finish(args: &Args, planned: &Planned, outcomes: &[Outcome], signal: Option<Signal>, context: &Context<'_>) -> Exit {
     for outcome in outcomes.iter().filter(|outcome| !outcome.problems.is_empty()) {
         let task = planned.loaded.tasks.iter().find(|task| task.spec.name == outcome.task);
         let placed: Vec<Placed> =
@@ -266,12 +273,16 @@ fn finish(args: &Args, planned: &Planned, outcomes: &[Outcome], context: &Contex
     if let Some(path) = &args.run.result
         && let Err(error) = result::write(path, outcomes)
     {
-        context.ui.err(&format!("error: {}: {error}", path.display()));
-        return Exit::Invalid;
+        // The run is over: its code is the truth, and whoever reads the file finds none.
+        context.ui.err(&format!("error: --result {}: {error}", path.display()));
     }
     let codes = outcomes.iter().map(|outcome| outcome.process_exit_code);
     // A task that was never started, after a signal or a failure, is no success.
-    let fallback = if not_started > 0 || outcomes.is_empty() { 125 } else { 0 };
+    let fallback = match signal {
+        Some(signal) if not_started > 0 => signal.exit_code(),
+        _ if not_started > 0 || outcomes.is_empty() => 125,
+        _ => 0,
+    };
     Exit::Run(codes.into_iter().find(|code| *code != 0).unwrap_or(fallback))
 }
 

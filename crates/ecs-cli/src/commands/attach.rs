@@ -3,7 +3,7 @@
 use ecs_exec::{ApplyOptions, AttachTarget, Control, ExecError, Outcome, RunId, TaskId, events};
 use ecs_model::{SpecPath, TimeSpan};
 
-use super::apply::{engine_for, journal, write_result};
+use super::apply::{engine_for, journal, prepare_result, write_result};
 use super::{Context, aws, runtime, signals};
 use crate::exit::Exit;
 use crate::ui::run::Show;
@@ -65,6 +65,12 @@ async fn attach(args: &Args, target: AttachTarget, run_id: RunId, context: &Cont
             return Exit::Usage;
         }
     };
+    if let Some(path) = &args.result
+        && let Err(error) = prepare_result(path)
+    {
+        context.ui.err(&format!("error: --result {}: {error}; the task goes on", path.display()));
+        return Exit::Invalid;
+    }
     let account = match aws::connect(context).await {
         Ok(account) => account,
         Err(exit) => return exit,
@@ -96,8 +102,7 @@ fn told(args: &Args, outcomes: &[Outcome], context: &Context<'_>) -> Exit {
     if let Some(path) = &args.result
         && let Err(error) = write_result(path, outcomes)
     {
-        context.ui.err(&format!("error: {}: {error}", path.display()));
-        return Exit::Invalid;
+        context.ui.err(&format!("error: --result {}: {error}", path.display()));
     }
     let codes = outcomes.iter().map(|outcome| outcome.process_exit_code);
     Exit::Run(codes.into_iter().find(|code| *code != 0).unwrap_or(0))

@@ -16,6 +16,9 @@ use self::live::Live;
 pub(crate) use self::time::{age, date, length};
 use super::{Form, Ui};
 
+/// A call is made again without a word unless it takes so long, in milliseconds: then somebody may wonder.
+const SAY_FROM: u64 = 4_000;
+
 /// Tells where a path of a task's spec stands: `specs/report.kdl:14:9`.
 pub(crate) type PlaceOf<'a> = dyn Fn(&str, &SpecPath) -> Option<String> + 'a;
 
@@ -88,6 +91,9 @@ struct Shown {
     run_id: String,
     cluster: Option<String>,
     region: Option<String>,
+    /// The spec sets `startedBy`, by which the run's id does not find its tasks: the task by which it is
+    /// found.
+    by_task: Option<String>,
     /// The width of the label before a line of output; none where one container alone speaks.
     label: Option<usize>,
     streams: bool,
@@ -187,7 +193,7 @@ impl<'a> RunText<'a> {
         let shown = Shown {
             run_id: run_id.to_owned(),
             cluster: text("/cluster"),
-            region: None,
+            by_task: text("/startedBy"),
             label: if names.len() > 1 { names.iter().max().copied() } else { None },
             streams: plan.run.stream,
             count: plan.count,
@@ -240,6 +246,7 @@ impl<'a> RunText<'a> {
             shown.ids.push(id.clone());
         }
         let is_first = *launch == 1 && shown.ids.len() == 1;
+        shown.by_task = shown.by_task.take().map(|_| identifier.clone());
         let hint = follow(shown, (!self.detached).then_some(on_interrupt));
         if self.detached {
             self.live.aside(|| self.ui.out(&format!("{identifier}\n")));
@@ -339,7 +346,7 @@ impl<'a> RunText<'a> {
                 let cause = cause.map(|cause| format!("{cause}: ")).unwrap_or_default();
                 self.say(task, &format!("{cause}leaving the task to itself"));
             }
-            EventKind::Retrying { operation, error, pause_ms } if self.ui.verbose => {
+            EventKind::Retrying { operation, error, pause_ms } if self.ui.verbose || *pause_ms >= SAY_FROM => {
                 self.say(task, &format!("{operation} again in {}: {error}", length(*pause_ms)));
             }
             EventKind::Unreachable { error } => {
@@ -402,8 +409,11 @@ fn follow(shown: &Shown, on_interrupt: Option<&str>) -> String {
         (Some(does), false) => format!("{does}; to follow it from elsewhere:"),
         (None, _) => "to follow it:".to_owned(),
     };
-    let cluster = shown.cluster.as_ref().map(|cluster| format!(" --cluster {cluster}")).unwrap_or_default();
     let region = shown.region.as_ref().map(|region| format!(" --region {region}")).unwrap_or_default();
+    if let Some(task) = &shown.by_task {
+        return format!("{here}\necs-cli attach {task}{region}");
+    }
+    let cluster = shown.cluster.as_ref().map(|cluster| format!(" --cluster {cluster}")).unwrap_or_default();
     format!("{here}\necs-cli attach --run-id {}{cluster}{region}", shown.run_id)
 }
 

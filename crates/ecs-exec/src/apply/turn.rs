@@ -19,11 +19,10 @@ impl Run {
         let mut is_said = false;
         loop {
             match self.try_turn() {
-                Ok(true) => return Ok(()),
                 Ok(false) => {}
                 Err(error) if self.options.run_id_is_given => return Err(error),
                 // That nothing can be written is said at the first step.
-                Err(_) => return Ok(()),
+                Ok(true) | Err(_) => return Ok(()),
             }
             if !is_said {
                 is_said = true;
