@@ -308,7 +308,7 @@ async fn attach_beside_the_client_that_carries_the_run_out_leaves_the_clean_up_a
 #[tokio::test(start_paused = true)]
 async fn attach_cleans_up_after_a_client_that_died_while_both_followed_the_run() {
     let stage = Stage::new(TaskScript::exits(3).running_for(secs(100)));
-    let (_, beside) = futures_util::future::join(stage.lives_for(spec(), secs(50)), async {
+    let ((), beside) = futures_util::future::join(stage.lives_for(spec(), secs(50)), async {
         sleep(secs(30)).await;
         stage.attach(stage.options(), Control::new()).await
     })
