@@ -39,14 +39,15 @@ use crate::event::{EventKind, EventSink, Scribe};
 use crate::journal::{Journal, RunRecord, Turn, WatchSettings};
 use crate::logs;
 use crate::outcome::Outcome;
-use crate::pace::Pace;
+use crate::pace::{Pace, Paced};
 use crate::retry::Jitter;
 use crate::watch::Watcher;
 
-/// What all runs of a process share: one client, one watcher, one budget for logs.
+/// What all runs of a process share: one client at one pace, one watcher, one order of log reads.
 #[derive(Debug, Clone)]
 pub struct Engine {
     aws: Arc<dyn Aws>,
+    paced: Paced,
     watcher: Watcher,
     logs: logs::Shared,
     jitter: Jitter,
@@ -55,7 +56,9 @@ pub struct Engine {
 impl Engine {
     /// Returns an engine that asks `aws` at that pace. Must be called within a tokio runtime.
     pub fn new(aws: Arc<dyn Aws>, pace: Pace, jitter: Jitter) -> Self {
-        Self { watcher: Watcher::start(Arc::clone(&aws), pace), logs: logs::Shared::new(pace), aws, jitter }
+        let logs = logs::Shared::new(pace, aws.region());
+        let paced = Paced::new(aws, pace);
+        Self { watcher: Watcher::start(&paced, pace), logs, aws: Arc::new(paced.clone()), paced, jitter }
     }
 
     pub(crate) const fn aws(&self) -> &Arc<dyn Aws> {
@@ -128,6 +131,7 @@ pub(crate) struct Run {
     caller: Caller,
     /// Stops calling when the run has to end.
     braked: Caller,
+    paced: Paced,
     watcher: Watcher,
     logs: logs::Shared,
     journal: Journal,
@@ -163,6 +167,7 @@ impl Run {
             braked: caller.braked(&brake),
             brake,
             caller,
+            paced: engine.paced.clone(),
             watcher: engine.watcher.clone(),
             logs: engine.logs.clone(),
             journal_failed: Mutex::new(false),

@@ -9,6 +9,7 @@ use crate::aws::{Aws, AwsError};
 use crate::control::Brake;
 use crate::error::ExecError;
 use crate::event::{EventKind, Scribe, millis};
+use crate::pace::{Budget, Turn, Urgency};
 use crate::retry::{Jitter, backoff};
 
 /// AWS, and patience.
@@ -72,6 +73,18 @@ impl Caller {
             pause_ms: millis(pause),
         });
         Some(pause)
+    }
+
+    /// Waits for a call's turn, unless the run has to end.
+    pub(crate) async fn turn(&self, budget: &Budget) -> Result<Turn, ExecError> {
+        match &self.brake {
+            None => Ok(budget.turn(Urgency::Soon).await),
+            Some(brake) => tokio::select! {
+                biased;
+                halt = brake.wait() => Err(ExecError::Halted(halt)),
+                turn = budget.turn(Urgency::Soon) => Ok(turn),
+            },
+        }
     }
 
     /// Waits, unless the run has to end.

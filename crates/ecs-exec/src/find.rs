@@ -1,9 +1,12 @@
 //! Tasks that were started before, by us or by a process that is gone.
 
+use std::collections::BTreeMap;
+
 use crate::aws::{DescribedTasks, Task, TaskFilter};
 use crate::caller::Caller;
 use crate::error::ExecError;
 use crate::listing::Listing;
+use crate::task_id::TaskId;
 
 /// The most tasks that one DescribeTasks takes (API reference).
 const MOST_ARNS: usize = 100;
@@ -40,6 +43,22 @@ pub(crate) async fn started_by(
         created(a).total_cmp(&created(b)).then_with(|| a.task_arn.cmp(&b.task_arn))
     });
     Ok(tasks)
+}
+
+/// Describes tasks of any clusters. Those that ECS does not know are left out.
+///
+/// # Errors
+/// A call that failed for good.
+pub(crate) async fn described(caller: &Caller, ids: &[TaskId]) -> Result<Vec<Task>, ExecError> {
+    let mut clusters: BTreeMap<Option<&str>, Vec<String>> = BTreeMap::new();
+    for id in ids {
+        clusters.entry(id.cluster()).or_default().push(id.task().to_owned());
+    }
+    let mut known = Vec::new();
+    for (cluster, arns) in &clusters {
+        known.extend(describe(caller, *cluster, arns).await?.tasks);
+    }
+    Ok(known)
 }
 
 /// Describes any number of tasks.

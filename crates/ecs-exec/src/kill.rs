@@ -139,6 +139,7 @@ impl Engine {
                 Some(Sighting::Unreachable(error)) => {
                     scribe.tell(EventKind::Unreachable { error: error.to_string() });
                 }
+                Some(Sighting::Looked) => {}
                 Some(Sighting::GaveUp(error)) => return Err(KillError::Failed(error.into())),
                 Some(Sighting::Missing { .. }) | None => return Err(no_such_task(id)),
             }

@@ -1,13 +1,21 @@
 //! A task's output, every line exactly once: [`Logs`].
 //!
 //! Each container with awslogs has one reader for its stream. A reader goes from token to token from
-//! the head on, and an empty page is not the end: the same token is. All readers share one budget of
-//! calls, and only a few pages are in memory at the same time, however many streams there are.
+//! the head on, and an empty page is not the end: the same token is. All readers of a region share one
+//! budget of calls, in which streams that have ended or have more come before the others, and only a
+//! few pages are in memory at the same time, however many streams there are.
+//!
+//! A stream whose lines were all read takes one read after its task has ended, at the end of the
+//! drain; one with new lines takes one for each page of them, and that one. So many streams that end
+//! together take, at the least, as many seconds as there are such reads by the reads that the region
+//! allows a second.
 
 mod reader;
 mod stream;
+mod told;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
@@ -41,14 +49,26 @@ pub(crate) enum Phase {
 /// What all readers of a process share.
 #[derive(Debug, Clone)]
 pub(crate) struct Shared {
-    budget: Arc<Budget>,
+    /// By region: the quota is the region's.
+    budgets: Arc<Mutex<BTreeMap<Option<String>, Budget>>>,
     pages: Arc<Semaphore>,
     pace: Pace,
+    /// The client's region.
+    region: Option<String>,
 }
 
 impl Shared {
-    pub(crate) fn new(pace: Pace) -> Self {
-        Self { budget: Arc::new(Budget::new(pace.reads_per_second)), pages: Arc::new(Semaphore::new(PAGES)), pace }
+    /// Returns it for a client of that region.
+    pub(crate) fn new(pace: Pace, region: Option<String>) -> Self {
+        Self { budgets: Arc::default(), pages: Arc::new(Semaphore::new(PAGES)), pace, region }
+    }
+
+    /// Returns the budget of a region; `None` is the client's. Must be called within a tokio runtime.
+    fn budget(&self, region: Option<&str>) -> Budget {
+        let region = region.or(self.region.as_deref());
+        let mut budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
+        let begin = || Budget::with_slots(self.pace.log_reads_in(region), Arc::clone(&self.pages));
+        budgets.entry(region.map(str::to_owned)).or_insert_with(begin).clone()
     }
 }
 

@@ -156,14 +156,7 @@ impl Engine {
     /// A call that failed for good. That ECS does not know a task is no error.
     pub async fn look(&self, wanted: &RunTasks, events: EventSink) -> Result<Vec<Look>, ExecError> {
         let caller = self.caller(Scribe::new(events, "tasks"));
-        let mut clusters: BTreeMap<Option<&str>, Vec<String>> = BTreeMap::new();
-        for id in &wanted.tasks {
-            clusters.entry(id.cluster()).or_default().push(id.task().to_owned());
-        }
-        let mut known = Vec::new();
-        for (cluster, arns) in &clusters {
-            known.extend(find::describe(&caller, *cluster, arns).await?.tasks);
-        }
+        let known = find::described(&caller, &wanted.tasks).await?;
         let mut definitions: BTreeMap<String, Vec<LogTarget>> = BTreeMap::new();
         let mut looks = Vec::new();
         for id in &wanted.tasks {

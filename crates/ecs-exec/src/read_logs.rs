@@ -1,5 +1,6 @@
 //! Reads what tasks have written, and nothing beside: [`Engine::open_logs`].
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use tokio::time::Instant;
 
 use crate::apply::Engine;
 use crate::aws::Task;
+use crate::caller::Caller;
 use crate::error::ExecError;
 use crate::event::{EventKind, EventSink, Scribe};
 use crate::logs::{self, Phase, Reader, Stream};
@@ -69,36 +71,58 @@ impl Engine {
     pub async fn open_logs(&self, request: LogRequest, events: EventSink) -> Result<LogReading, ExecError> {
         let mut sources = Vec::new();
         let scribe = Scribe::new(events, "logs");
+        let caller = self.caller(scribe.clone());
+        let known = find::described(&caller, request.tasks.tasks()).await?;
+        let mut definitions = BTreeMap::new();
         for id in request.tasks.tasks() {
-            sources.push(self.source(id, &request, &scribe).await?);
+            let task = known.iter().find(|task| id.is_of(&task.task_arn)).cloned();
+            let targets = self.targets(id, task.as_ref(), &request, (&caller, &mut definitions)).await?;
+            sources.push(source(id, task, targets, (&request, &scribe))?);
         }
         Ok(LogReading { engine: self.clone(), request, sources, scribe })
     }
 
-    /// Finds out which streams a task has.
-    async fn source(&self, id: &TaskId, request: &LogRequest, scribe: &Scribe) -> Result<Source, ExecError> {
-        let caller = self.caller(scribe.clone());
-        let arns = [id.task().to_owned()];
-        let task = find::describe(&caller, id.cluster(), &arns).await?.tasks.into_iter().next();
-        let targets = match (request.tasks.log_targets(id.task()), &task) {
-            (Some(targets), _) => targets.to_vec(),
-            (None, Some(task)) => self.settings_of(&caller, std::slice::from_ref(task)).await?.logs,
-            (None, None) => {
-                return Err(ExecError::NotFound(format!(
-                    "there is no task {id}; ECS knows a task for about an hour after its end"
-                )));
-            }
-        };
-        let arn = task.as_ref().map_or_else(|| id.task().to_owned(), |task| task.task_arn.clone());
-        let wanted = wanted(targets, request.container.as_deref())?;
-        for target in &wanted {
-            if let Some(sentence) = elsewhere(target) {
-                scribe.note(format!("container {}: {sentence}", target.container));
-            }
+    /// Finds out where the output of a task's containers is. A definition is looked up once.
+    async fn targets(
+        &self,
+        id: &TaskId,
+        task: Option<&Task>,
+        request: &LogRequest,
+        (caller, definitions): (&Caller, &mut BTreeMap<Option<String>, Vec<LogTarget>>),
+    ) -> Result<Vec<LogTarget>, ExecError> {
+        if let Some(targets) = request.tasks.log_targets(id.task()) {
+            return Ok(targets.to_vec());
         }
-        let streams = wanted.iter().filter_map(|target| Stream::of(target, &arn).map(Arc::new)).collect();
-        Ok(Source { id: id.clone(), task, arn, streams })
+        let Some(task) = task else {
+            return Err(ExecError::NotFound(format!(
+                "there is no task {id}; ECS knows a task for about an hour after its end"
+            )));
+        };
+        if let Some(targets) = definitions.get(&task.task_definition_arn) {
+            return Ok(targets.clone());
+        }
+        let targets = self.settings_of(caller, std::slice::from_ref(task)).await?.logs;
+        drop(definitions.insert(task.task_definition_arn.clone(), targets.clone()));
+        Ok(targets)
     }
+}
+
+/// Returns the streams of a task.
+fn source(
+    id: &TaskId,
+    task: Option<Task>,
+    targets: Vec<LogTarget>,
+    (request, scribe): (&LogRequest, &Scribe),
+) -> Result<Source, ExecError> {
+    let arn = task.as_ref().map_or_else(|| id.task().to_owned(), |task| task.task_arn.clone());
+    let wanted = wanted(targets, request.container.as_deref())?;
+    for target in &wanted {
+        if let Some(sentence) = elsewhere(target) {
+            scribe.note(format!("container {}: {sentence}", target.container));
+        }
+    }
+    let streams = wanted.iter().filter_map(|target| Stream::of(target, &arn).map(Arc::new)).collect();
+    Ok(Source { id: id.clone(), task, arn, streams })
 }
 
 impl LogReading {
@@ -171,6 +195,7 @@ async fn tell_phases(source: &Source, mut feed: Feed, phases: &channel::Sender<P
                 scribe.tell(EventKind::Unreachable { error: error.to_string() });
                 continue;
             }
+            Some(Sighting::Looked) => continue,
             Some(Sighting::GaveUp(error)) => {
                 scribe.warn(format!("whether the task goes on cannot be told any more: {error}"));
                 Phase::Ended { since: Instant::now(), ran: true }

@@ -198,7 +198,7 @@ impl Sim {
             let prevented = faults.iter().find(|fault| fault.prevents()).map(|fault| prevention(operation, fault));
             let reply = match prevented {
                 Some(reply) => reply,
-                None if !state.limits.admit(operation, now) => Reply::Refused(Refusal::throttled(operation)),
+                None if !state.limits.admit(operation, region, now) => Reply::Refused(Refusal::throttled(operation)),
                 None => {
                     let moment = Moment { now, clock: &self.clock, sim: &self.me, region, faults: &faults };
                     let taken = state.take(operation, params, moment);

@@ -2,8 +2,9 @@
 //!
 //! A single loop asks DescribeTasks, for up to 100 tasks a call, cluster by cluster. Each task has its
 //! own next poll: soon after the launch, then later and later, never later than its `poll-interval`
-//! as long as one call takes all tasks; with more of them the gaps grow so that all calls together
-//! stay within the pace. A call that is made for one task takes others along whose turn is near.
+//! as long as one call takes all tasks; with more of them the gaps grow, and each call waits for its
+//! turn, so that all calls together stay within the pace. A call that is made for one task takes
+//! others along whose turn is near.
 
 mod book;
 mod entry;
@@ -16,8 +17,8 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 pub(crate) use self::state::{has_started, is_over, rank};
-use crate::aws::{Aws, AwsError, Task};
-use crate::pace::Pace;
+use crate::aws::{AwsError, Task};
+use crate::pace::{Pace, Paced};
 
 /// What is seen of a task.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +34,8 @@ pub(crate) enum Sighting {
     Unreachable(AwsError),
     /// Calls fail, and there is no use in going on.
     GaveUp(AwsError),
+    /// The look that was asked for was taken; what it brought was told before this.
+    Looked,
 }
 
 /// What is to be watched.
@@ -50,6 +53,7 @@ pub(crate) struct Watched {
 enum Command {
     Watch { id: u64, watched: Box<Watched>, feed: mpsc::UnboundedSender<Sighting> },
     Hurry(u64),
+    Look(u64),
     Forget(u64),
 }
 
@@ -70,9 +74,9 @@ pub(crate) struct Feed {
 
 impl Watcher {
     /// Starts the loop. Must be called within a tokio runtime.
-    pub(crate) fn start(aws: Arc<dyn Aws>, pace: Pace) -> Self {
+    pub(crate) fn start(aws: &Paced, pace: Pace) -> Self {
         let (commands, inbox) = mpsc::unbounded_channel();
-        drop(tokio::spawn(poller::run(aws, pace, inbox)));
+        drop(tokio::spawn(poller::run(Arc::clone(&aws.plain), aws.task_reads.clone(), pace, inbox)));
         Self { commands, next: Arc::default() }
     }
 
@@ -99,6 +103,12 @@ impl Feed {
     /// Lets the task be polled soon and often, as after a launch: it is about to change.
     pub(crate) fn hurry(&self) {
         drop(self.commands.send(Command::Hurry(self.id)));
+    }
+
+    /// Lets the task be polled before all others, once, with others for which that was asked. Told as
+    /// [`Sighting::Looked`], unless the watching ends with what is seen.
+    pub(crate) fn look(&self) {
+        drop(self.commands.send(Command::Look(self.id)));
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use ecs_model::{OnInterrupt, OnTimeout};
 use ecs_plan::LogKind;
 use tokio::sync::watch as channel;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 
 use super::ledger::Stand;
 use super::options::Until;
@@ -25,11 +25,12 @@ use crate::watch::{Feed, Sighting, Watched, has_started, is_over, rank};
 /// which takes minutes when EC2 is slow.
 const STOP_PATIENCE: Duration = Duration::from_mins(10);
 
+/// How long the look is waited for that decides whether a deadline was kept: the stop is more urgent
+/// than the certainty.
+const LOOK_PATIENCE: Duration = Duration::from_secs(5);
+
 /// Between StopTask calls for a task that ECS does not know yet.
 const STOP_AGAIN: Duration = Duration::from_secs(2);
-
-/// How long a look out of turn may take: what comes after it must not wait for a network that is gone.
-const GLANCE: Duration = Duration::from_secs(5);
 
 /// Between StopTask calls while AWS does not answer.
 const STOP_UNANSWERED: Duration = Duration::from_secs(15);
@@ -57,6 +58,9 @@ struct Attended<'a> {
     halt: Option<Halt>,
     start_deadline: Option<Instant>,
     half_time: Option<Instant>,
+    /// What happens unless a look, asked for at a deadline, shows that it was kept, and until when that
+    /// is waited for.
+    looking: Option<(Halt, Instant)>,
     stop_deadline: Option<Instant>,
     stopping: Option<Stopping<'a>>,
 }
@@ -67,6 +71,7 @@ enum Next {
     Seen(Option<Sighting>),
     StopAnswered(Result<Stopped, ExecError>),
     StartIsDue,
+    LookIsOverdue,
     HalfTime,
     StopIsOverdue,
 }
@@ -101,6 +106,7 @@ impl Run {
             halt: entry.halt,
             start_deadline: Some(entry.since + start_timeout),
             half_time,
+            looking: None,
             stop_deadline: None,
             stopping: None,
         };
@@ -168,7 +174,7 @@ impl Attended<'_> {
         }
         loop {
             let next = self.next().await;
-            if let Some(stand) = self.take(next).await {
+            if let Some(stand) = self.take(next) {
                 return stand;
             }
         }
@@ -176,6 +182,12 @@ impl Attended<'_> {
 
     async fn next(&mut self) -> Next {
         let halts = self.halt.is_none();
+        let looks = self.looking.map(|(_, until)| until);
+        let is_timed_out = self.looking.is_some_and(|(halt, _)| halt == Halt::Timeout);
+        let brake = async {
+            // The deadline has passed once and for all; a signal still counts.
+            if is_timed_out { Halt::Signal(self.run.brake.signal().await) } else { self.run.brake.wait().await }
+        };
         let stopping = async {
             match self.stopping.as_mut() {
                 Some(stopping) => stopping.await,
@@ -184,9 +196,10 @@ impl Attended<'_> {
         };
         tokio::select! {
             biased;
-            halt = self.run.brake.wait(), if halts => Next::Halt(halt),
+            halt = brake, if halts => Next::Halt(halt),
             answer = stopping => Next::StopAnswered(answer),
             sighting = self.feed.next() => Next::Seen(sighting),
+            () = until(looks) => Next::LookIsOverdue,
             () = until(self.half_time) => Next::HalfTime,
             () = until(self.start_deadline) => Next::StartIsDue,
             () = until(self.stop_deadline) => Next::StopIsOverdue,
@@ -194,7 +207,7 @@ impl Attended<'_> {
     }
 
     /// Takes the next thing in. Returns where the task stands, where that is the end of it.
-    async fn take(&mut self, next: Next) -> Option<Stand> {
+    fn take(&mut self, next: Next) -> Option<Stand> {
         match next {
             Next::Seen(Some(Sighting::Changed(task))) => self.saw(*task),
             Next::Seen(Some(Sighting::Missing { why })) => Some(self.missing(why)),
@@ -213,22 +226,11 @@ impl Attended<'_> {
             }
             Next::StartIsDue => {
                 self.start_deadline = None;
-                match self.glance().await {
-                    Some(stand) => Some(stand),
-                    None if self.started => None,
-                    None if self.last.last_status.is_none() => {
-                        // It was launched by another process, and may run since long.
-                        self.start_deadline = Some(Instant::now() + GLANCE);
-                        None
-                    }
-                    None => self.halt(Halt::StartTimeout),
-                }
+                self.look(Halt::StartTimeout)
             }
             // The whole run's time is up: what the task is by now counts.
-            Next::Halt(Halt::Timeout) => match self.glance().await {
-                Some(stand) => Some(stand),
-                None => self.halt(Halt::Timeout),
-            },
+            Next::Halt(Halt::Timeout) => self.look(Halt::Timeout),
+            Next::Seen(Some(Sighting::Looked)) | Next::LookIsOverdue => self.looked(),
             Next::Halt(halt) => self.halt(halt),
             Next::StopAnswered(answer) => {
                 self.stopping = None;
@@ -241,16 +243,25 @@ impl Attended<'_> {
         }
     }
 
-    /// Looks at the task once more, out of turn.
-    async fn glance(&mut self) -> Option<Stand> {
-        let arns = [self.arn.clone()];
-        let look = self.run.aws().describe_tasks(self.cluster.as_deref(), &arns);
-        let answer = timeout(GLANCE, look).await.ok()?.ok()?;
-        let task = answer.tasks.into_iter().find(|task| task.task_arn == self.arn)?;
-        if rank(task.last_status.as_deref()) < rank(self.last.last_status.as_deref()) {
+    /// Looks at the task once more, before its turn, and halts unless that shows that it need not be.
+    fn look(&mut self, halt: Halt) -> Option<Stand> {
+        self.looking = Some((halt, Instant::now() + LOOK_PATIENCE));
+        self.feed.look();
+        None
+    }
+
+    /// Draws the conclusion from what the look has shown by now.
+    fn looked(&mut self) -> Option<Stand> {
+        let (halt, _) = self.looking.take()?;
+        if halt == Halt::StartTimeout && self.started {
             return None;
         }
-        self.saw(task)
+        if halt == Halt::StartTimeout && self.last.last_status.is_none() {
+            // It was launched by another process, and may run since long.
+            self.start_deadline = Some(Instant::now() + LOOK_PATIENCE);
+            return None;
+        }
+        self.halt(halt)
     }
 
     fn saw(&mut self, task: Task) -> Option<Stand> {
@@ -307,6 +318,7 @@ impl Attended<'_> {
     /// Brings the run to an end before the task is.
     fn halt(&mut self, halt: Halt) -> Option<Stand> {
         self.halt = Some(halt);
+        self.looking = None;
         (self.start_deadline, self.half_time) = (None, None);
         self.run.ledger.change(self.place, |entry| entry.halt = Some(halt));
         let leaves = match halt {

@@ -197,13 +197,16 @@ impl Run {
     /// Calls until it is answered. An error says whether it may have been carried out all the same;
     /// `maybe`: by a process before this one.
     async fn run_task(&self, ready: &Ready, mut maybe: bool) -> Result<Launched, (ExecError, bool)> {
-        let (mut failed, since) = (0, Instant::now());
+        let (mut failed, mut since) = (0, None);
         loop {
-            self.braked.check().map_err(|halt| (halt, maybe))?;
+            let turn = self.braked.turn(&self.paced.launches).await.map_err(|halt| (halt, maybe))?;
+            // The time for repeats begins with the first call: many wait long for their turn.
+            let since = *since.get_or_insert_with(Instant::now);
             let error = match self.aws().run_task(ready).await {
                 Ok(launched) => return Ok(launched),
                 Err(error) => error,
             };
+            drop(turn);
             failed += 1;
             maybe |= may_have_happened(&error);
             let pause = self.caller.pause_after(&error, failed, since);

@@ -96,7 +96,7 @@ impl Run {
     async fn register_once(&self, ready: &Ready, family: &str, after: u64) -> Result<String, (ExecError, bool)> {
         let (mut failed, since) = (0, Instant::now());
         loop {
-            self.braked.check().map_err(|halt| (halt, false))?;
+            let _turn = self.braked.turn(&self.paced.definition_writes).await.map_err(|halt| (halt, false))?;
             let error = match self.aws().register_task_definition(ready).await {
                 Ok(registered) => return Ok(registered.arn),
                 Err(error) => error,

@@ -6,9 +6,12 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
+use super::told::Told;
 use super::{Phase, Shared, Stream};
-use crate::aws::{Aws, AwsError, ErrorClass, LogPage, LogQuery};
+use crate::aws::{Aws, AwsError, LogPage, LogQuery};
+use crate::control::until;
 use crate::event::{LogLine, Scribe};
+use crate::pace::{Budget, Turn, Urgency};
 use crate::retry::{Jitter, backoff};
 
 /// How long a stream may be missing after its container started before that is said.
@@ -16,6 +19,14 @@ const SAY_AFTER: Duration = Duration::from_secs(30);
 
 /// How long after the drain a stream that cannot be read is tried on.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How often a read must have failed, besides: of many streams each has its turn seldom.
+const MOST_FAILED: u32 = 6;
+
+/// A page this long, of the 10,000 events and 1 MiB that one takes, is followed by another: a shorter
+/// one is nearly always the last for now.
+const LONG_EVENTS: usize = 1_000;
+const LONG_BYTES: usize = 128 * 1024;
 
 /// The most empty pages, each with a token of its own, that are read without a pause. AWS sends a few
 /// before the end; a server that never repeats a token must not be read for ever.
@@ -44,9 +55,9 @@ pub(crate) struct Reader {
 }
 
 /// How a read went.
-enum Turn {
-    /// There is more to read; with whether something was new.
-    More(bool),
+enum Read {
+    /// There is more to read; with whether something was new, and whether more is sure to follow.
+    More { new: bool, surely: bool },
     /// That is all for now; with whether something was new.
     CaughtUp(bool),
     /// There is no such stream (yet).
@@ -57,14 +68,18 @@ enum Turn {
     Refused(AwsError),
 }
 
+/// What was known when a read was made: only one that was made late enough can be the last one,
+/// however long its answer took.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    phase: Phase,
+    at: Instant,
+}
+
 /// Where a reader stands.
 struct Place {
     query: LogQuery,
-    /// The timestamp of the last line, and how many lines with it were told: where a token does not
-    /// lead on any more, reading goes on behind them.
-    last: Option<(i64, u64)>,
-    /// How many lines with that timestamp are to be passed over.
-    skip: u64,
+    told: Told,
     failed: u32,
     failing_since: Option<Instant>,
     /// When there was something new.
@@ -76,6 +91,10 @@ struct Place {
     said: bool,
     /// When the task was first known to be over.
     over: Option<Instant>,
+    /// When the next read is due.
+    next: Instant,
+    /// Whether it is sure to bring something.
+    more: bool,
 }
 
 impl Place {
@@ -89,37 +108,25 @@ impl Place {
     }
 }
 
-/// What follows a read.
-enum Rest {
-    /// The next one, at once.
-    None,
-    /// The next one, at that time.
-    Until(Instant),
-    /// Nothing.
-    Over,
-}
-
 impl Reader {
     /// Reads until the task has ended and the stream is quiet.
     pub(crate) async fn run(mut self) {
         let mut place = self.beginning();
-        loop {
-            // What was known before the read counts: only a read after the end can be the last one.
-            let phase = *self.phase.borrow_and_update();
-            let turn = self.turn(&mut place).await;
-            match self.conclude(&mut place, phase, turn) {
-                Rest::None => {}
-                Rest::Over => return self.stream.finish(),
-                Rest::Until(time) if matches!(phase, Phase::Ended { .. }) => sleep_until(time).await,
-                Rest::Until(time) => tokio::select! {
-                    () = sleep_until(time) => {}
-                    changed = self.phase.changed() => if changed.is_err() { return },
-                },
+        let budget = self.shared.budget(self.stream.region.as_deref());
+        while let Some(turn) = self.turn(&mut place, &budget).await {
+            let asked = Asked { phase: self.see(&mut place), at: Instant::now() };
+            let answer = self.aws.get_log_events(&place.query).await;
+            budget.judge(&answer);
+            let read = self.take_answer(&mut place, answer).await;
+            drop(turn);
+            if self.concludes(&mut place, asked, read) {
+                return self.stream.finish();
             }
         }
     }
 
     fn beginning(&self) -> Place {
+        let now = Instant::now();
         Place {
             query: LogQuery {
                 group: self.stream.group.clone(),
@@ -128,60 +135,102 @@ impl Reader {
                 token: None,
                 since: self.since,
             },
-            last: None,
-            skip: 0,
+            told: Told::default(),
             failed: 0,
             failing_since: None,
-            news: Instant::now(),
+            news: now,
             gap: self.shared.pace.first_read,
             empty: 0,
             said: false,
             over: None,
+            next: now,
+            more: false,
         }
     }
 
-    /// Decides what follows a read.
-    fn conclude(&self, place: &mut Place, phase: Phase, turn: Turn) -> Rest {
-        let now = Instant::now();
+    /// Returns what is known of the container.
+    fn see(&mut self, place: &mut Place) -> Phase {
+        let phase = *self.phase.borrow_and_update();
         if matches!(phase, Phase::Ended { .. }) {
-            place.over.get_or_insert(now);
+            place.over.get_or_insert_with(Instant::now);
         }
-        match turn {
-            Turn::More(new) => {
+        phase
+    }
+
+    /// Waits until the next read is due, or something is known of the container, and then for its
+    /// turn; as it becomes more urgent, anew. `None` when nobody will know of the container any more.
+    async fn turn(&mut self, place: &mut Place, budget: &Budget) -> Option<Turn> {
+        loop {
+            let phase = self.see(place);
+            let goes_on = !matches!(phase, Phase::Ended { .. });
+            let quiet = self.quiet(place, phase);
+            let is_last = quiet.is_some_and(|quiet| quiet <= Instant::now());
+            let urgency = match quiet {
+                _ if place.more || is_last => Urgency::Now,
+                Some(_) => Urgency::Soon,
+                None => Urgency::Idle,
+            };
+            let turn = async {
+                sleep_until(place.next).await;
+                budget.turn(urgency).await
+            };
+            tokio::select! {
+                biased;
+                turn = turn => return Some(turn),
+                changed = self.phase.changed(), if goes_on => {
+                    changed.ok()?;
+                    place.next = Instant::now();
+                }
+                () = until(quiet), if !is_last => {}
+            }
+        }
+    }
+
+    /// Draws the conclusion from a read: when the next one is due, or whether this was the last.
+    fn concludes(&self, place: &mut Place, asked: Asked, read: Read) -> bool {
+        let now = Instant::now();
+        place.more = false;
+        match read {
+            Read::More { new, surely } => {
                 place.took(new, now, self.shared.pace.first_read);
                 if place.empty < MOST_EMPTY {
-                    return Rest::None;
+                    (place.next, place.more) = (now, surely);
+                    return false;
                 }
                 place.empty = 0;
             }
-            Turn::CaughtUp(new) => {
+            Read::CaughtUp(new) => {
                 place.took(new, now, self.shared.pace.first_read);
                 place.empty = 0;
             }
-            Turn::Missing => match phase {
-                Phase::Ended { ran: false, .. } => return Rest::Over,
+            Read::Missing => match asked.phase {
+                Phase::Ended { ran: false, .. } => return true,
                 Phase::Running { since } if now.saturating_duration_since(since) >= SAY_AFTER && !place.said => {
                     place.said = true;
                     self.say_missing("has no log stream yet");
                 }
                 _ => {}
             },
-            Turn::Again(pause) => return self.again(place, phase, now + pause),
-            Turn::Refused(error) => {
+            Read::Again(pause) => {
+                place.next = now + pause;
+                return self.gives_up(place, asked.phase);
+            }
+            Read::Refused(error) => {
                 self.refused(&error);
-                return Rest::Over;
+                return true;
             }
         }
-        let next = now + place.gap;
+        place.next = now + place.gap;
         place.gap = place.gap.mul_f64(1.5).min(self.shared.pace.longest_read);
-        let Some(quiet) = self.quiet(place, phase) else { return Rest::Until(next) };
-        if now < quiet {
-            return Rest::Until(next.min(quiet));
+        let Some(quiet) = self.quiet(place, asked.phase) else { return false };
+        if asked.at < quiet {
+            place.next = place.next.min(quiet.max(now));
+            return false;
         }
         if place.query.token.is_none() && self.stream.lines() == 0 {
             self.say_missing("has no log stream");
         }
-        Rest::Over
+        true
     }
 
     /// Returns when the stream will have been quiet long enough, once its task has ended: for the whole
@@ -195,51 +244,40 @@ impl Reader {
         }
     }
 
-    /// Decides whether a read that failed is made again.
-    fn again(&self, place: &Place, phase: Phase, next: Instant) -> Rest {
-        let too_long = self
-            .quiet(place, phase)
-            .zip(place.failing_since)
-            .is_some_and(|(quiet, since)| next.saturating_duration_since(since.max(quiet)) > PATIENCE);
-        if too_long {
+    /// Whether a stream that has ended cannot be read for so long that it is given up. Calls that wait
+    /// for their turn behind those of many other streams do not count.
+    fn gives_up(&self, place: &Place, phase: Phase) -> bool {
+        let gives_up = place.failed >= MOST_FAILED
+            && self
+                .quiet(place, phase)
+                .zip(place.failing_since)
+                .is_some_and(|(quiet, since)| place.next.saturating_duration_since(since.max(quiet)) > PATIENCE);
+        if gives_up {
             self.gave_up();
-            return Rest::Over;
         }
-        Rest::Until(next)
+        gives_up
     }
 
-    /// Reads one page, and tells its lines.
-    async fn turn(&self, place: &mut Place) -> Turn {
-        let Ok(slot) = self.shared.pages.acquire().await else { return Turn::Missing };
-        self.shared.budget.take().await;
-        let answer = self.aws.get_log_events(&place.query).await;
+    /// Tells the lines of a page.
+    async fn take_answer(&self, place: &mut Place, answer: Result<Option<LogPage>, AwsError>) -> Read {
+        if answer.is_ok() {
+            (place.failed, place.failing_since) = (0, None);
+        }
         match answer {
-            Ok(Some(page)) => {
-                (place.failed, place.failing_since) = (0, None);
-                let turn = self.take(place, page).await;
-                drop(slot);
-                turn
-            }
-            Ok(None) => {
-                (place.failed, place.failing_since) = (0, None);
-                Turn::Missing
-            }
-            Err(error) => self.failed(place, error).await,
+            Ok(Some(page)) => self.take(place, page).await,
+            Ok(None) => Read::Missing,
+            Err(error) => self.failed(place, error),
         }
     }
 
-    async fn take(&self, place: &mut Place, page: LogPage) -> Turn {
-        let mut new = false;
+    async fn take(&self, place: &mut Place, page: LogPage) -> Read {
+        let (mut new, mut bytes, events) = (false, 0, page.events.len());
         for event in page.events {
-            if place.skip > 0 && place.last.is_some_and(|(last, _)| event.timestamp == last) {
-                place.skip -= 1;
+            bytes += event.message.len();
+            if !place.told.is_new(event.timestamp) {
                 continue;
             }
             new = true;
-            place.last = match place.last {
-                Some((last, told)) if last == event.timestamp => Some((last, told + 1)),
-                _ => Some((event.timestamp, 1)),
-            };
             self.stream.count(&event.message);
             let line = LogLine {
                 container: self.stream.container.clone(),
@@ -252,28 +290,25 @@ impl Reader {
         if moved {
             place.query.token = page.next_forward_token;
             place.query.since = None;
-            return Turn::More(new);
+            let surely = events == 0 || events >= LONG_EVENTS || bytes >= LONG_BYTES;
+            return Read::More { new, surely };
         }
-        Turn::CaughtUp(new)
+        Read::CaughtUp(new)
     }
 
-    async fn failed(&self, place: &mut Place, error: AwsError) -> Turn {
+    fn failed(&self, place: &mut Place, error: AwsError) -> Read {
         place.failed += 1;
         place.failing_since.get_or_insert_with(Instant::now);
-        if error.class == ErrorClass::Throttled {
-            self.shared.budget.throttled().await;
-        }
         // A token lives for 24 hours.
         if place.query.token.is_some() && error.message.contains("nextToken is invalid") {
             place.query.token = None;
-            place.query.since = place.last.map(|(last, _)| last).or(self.since);
-            place.skip = place.last.map_or(0, |(_, told)| told);
-            return Turn::Again(Duration::ZERO);
+            place.query.since = place.told.go_back().or(self.since);
+            return Read::Again(Duration::ZERO);
         }
         match backoff(&error) {
-            Some(backoff) => Turn::Again(backoff.pause(place.failed, &self.jitter)),
-            None if place.failed < MOST_REFUSALS => Turn::Again(Duration::from_secs(1)),
-            None => Turn::Refused(error),
+            Some(backoff) => Read::Again(backoff.pause(place.failed, &self.jitter)),
+            None if place.failed < MOST_REFUSALS => Read::Again(Duration::from_secs(1)),
+            None => Read::Refused(error),
         }
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::clock::millis;
 use super::operation::Operation;
+use crate::pace::SLOW_LOGS;
 
 /// The buckets, where they are switched on.
 #[derive(Debug)]
@@ -29,11 +30,11 @@ impl Limits {
     }
 
     /// Takes a call's place; `false` where there is none, and the call is throttled.
-    pub(super) fn admit(&mut self, operation: Operation, now: Duration) -> bool {
+    pub(super) fn admit(&mut self, operation: Operation, region: &str, now: Duration) -> bool {
         if !self.on {
             return true;
         }
-        let (name, burst, rate) = bucket_of(operation);
+        let (name, burst, rate) = bucket_of(operation, region);
         let full = burst * 1_000;
         let bucket = self.buckets.entry(name).or_insert(Bucket { left: full, filled: now });
         let passed = millis(now.saturating_sub(bucket.filled));
@@ -48,14 +49,14 @@ impl Limits {
 }
 
 /// Returns a bucket's name, burst, and calls a second.
-const fn bucket_of(operation: Operation) -> (&'static str, u64, u64) {
+fn bucket_of(operation: Operation, region: &str) -> (&'static str, u64, u64) {
     match operation {
         Operation::RunTask | Operation::StopTask => ("cluster resource modify", 100, 40),
         Operation::DescribeTasks | Operation::ListTasks => ("cluster resource read", 100, 20),
         Operation::RegisterTaskDefinition | Operation::DeregisterTaskDefinition => ("definition modify", 20, 1),
         Operation::DescribeTaskDefinition | Operation::ListTaskDefinitions => ("definition read", 50, 20),
-        // The lowest of the regions.
-        Operation::GetLogEvents => ("logs", 10, 10),
+        Operation::GetLogEvents if SLOW_LOGS.contains(&region) => ("logs", 10, 10),
+        Operation::GetLogEvents => ("logs elsewhere", 25, 25),
         Operation::DescribeVpcs | Operation::DescribeSubnets => ("ec2", 50, 10),
     }
 }
@@ -71,12 +72,12 @@ mod tests {
     fn a_bucket_gives_its_burst_and_then_its_rate_and_is_shared() {
         let mut limits = Limits::new(true);
         let register =
-            |limits: &mut Limits, at| limits.admit(Operation::RegisterTaskDefinition, Duration::from_millis(at));
+            |limits: &mut Limits, at| limits.admit(Operation::RegisterTaskDefinition, "", Duration::from_millis(at));
         assert!((0..19).all(|_| register(&mut limits, 0)));
-        assert!(limits.admit(Operation::DeregisterTaskDefinition, Duration::ZERO));
+        assert!(limits.admit(Operation::DeregisterTaskDefinition, "", Duration::ZERO));
         assert!(!register(&mut limits, 999));
         assert!(register(&mut limits, 1_000));
         assert!(!register(&mut limits, 1_001));
-        assert!(limits.admit(Operation::RunTask, Duration::from_millis(1_001)));
+        assert!(limits.admit(Operation::RunTask, "", Duration::from_millis(1_001)));
     }
 }

@@ -17,6 +17,9 @@ const MOST_ARNS: usize = 100;
 /// The greatest divisor of the pace, after throttled calls.
 const SLOWEST: u32 = 32;
 
+/// A place in the order of polls: looks that were asked for, then by time.
+type Place = (bool, Instant, u64);
+
 /// A call that is to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Batch {
@@ -33,7 +36,7 @@ pub(super) struct Book {
     /// By cluster: how many tasks are watched.
     counts: BTreeMap<Option<String>, usize>,
     /// By cluster: who is due when. Who is asked about just now is not in it.
-    due: BTreeMap<Option<String>, BTreeSet<(Instant, u64)>>,
+    due: BTreeMap<Option<String>, BTreeSet<Place>>,
     /// The gaps' factor: doubles with a throttled call, halves with an answered one.
     slowness: u32,
 }
@@ -49,16 +52,26 @@ impl Book {
 
     pub(super) fn watch(&mut self, id: u64, watched: Watched, feed: mpsc::UnboundedSender<Sighting>, now: Instant) {
         let entry = Entry::new(watched, feed, self.pace.first_poll, now);
-        self.due.entry(entry.watched.cluster.clone()).or_default().insert((entry.due, id));
+        self.due.entry(entry.watched.cluster.clone()).or_default().insert(entry.place(id));
         *self.counts.entry(entry.watched.cluster.clone()).or_default() += 1;
         drop(self.entries.insert(id, entry));
     }
 
     pub(super) fn hurry(&mut self, id: u64, now: Instant) {
+        let first = self.pace.first_poll;
+        self.bring_forward(id, |entry| entry.hurry(first, now));
+    }
+
+    /// Lets a task be asked about before all others.
+    pub(super) fn look(&mut self, id: u64, now: Instant) {
+        self.bring_forward(id, |entry| entry.look(now));
+    }
+
+    fn bring_forward(&mut self, id: u64, change: impl FnOnce(&mut Entry)) {
         let Some(entry) = self.entries.get_mut(&id) else { return };
-        let before = (entry.due, id);
-        entry.hurry(self.pace.first_poll, now);
-        let after = (entry.due, id);
+        let before = entry.place(id);
+        change(entry);
+        let after = entry.place(id);
         // One that is asked about just now is put back by the answer.
         if let Some(due) = self.due.get_mut(&entry.watched.cluster)
             && due.remove(&before)
@@ -70,7 +83,7 @@ impl Book {
     pub(super) fn forget(&mut self, id: u64) {
         let Some(entry) = self.remove(id) else { return };
         if let Some(due) = self.due.get_mut(&entry.watched.cluster) {
-            due.remove(&(entry.due, id));
+            due.remove(&entry.place(id));
             if due.is_empty() {
                 drop(self.due.remove(&entry.watched.cluster));
             }
@@ -79,24 +92,27 @@ impl Book {
 
     /// Returns when the next call is due.
     pub(super) fn next_due(&self) -> Option<Instant> {
-        self.due.values().filter_map(|due| due.first()).map(|(at, _)| *at).min()
+        self.due.values().filter_map(|due| due.first()).min().map(|(_, at, _)| *at)
     }
 
     /// Takes out the call that is due: its first task, and those of the same cluster whose turn comes
     /// next.
     pub(super) fn batch(&mut self, now: Instant) -> Option<Batch> {
-        let first = |due: &BTreeSet<(Instant, u64)>| due.first().map(|(at, _)| *at);
-        let soonest = self.due.iter().filter_map(|(cluster, due)| Some((first(due)?, cluster))).min()?;
-        if soonest.0 > now {
+        let ((_, at, _), cluster) =
+            self.due.iter().filter_map(|(cluster, due)| Some((*due.first()?, cluster))).min()?;
+        if at > now {
             return None;
         }
-        let cluster = soonest.1.clone();
+        let cluster = cluster.clone();
         let due = self.due.get_mut(&cluster)?;
         let mut ids = Vec::new();
         while ids.len() < MOST_ARNS
-            && let Some((_, id)) = due.pop_first()
+            && let Some((_, _, id)) = due.pop_first()
         {
             ids.push(id);
+            if let Some(entry) = self.entries.get_mut(&id) {
+                entry.is_asked_about();
+            }
         }
         if due.is_empty() {
             drop(self.due.remove(&cluster));
@@ -138,11 +154,12 @@ impl Book {
                 }
                 Err(error) => entry.failed(error, now, at_least),
             };
+            entry.looked();
             if over {
                 drop(self.remove(*id));
             } else if let Some(entry) = self.entries.get(id) {
-                let (due, cluster) = (entry.due, entry.watched.cluster.clone());
-                self.due.entry(cluster).or_default().insert((due, *id));
+                let (place, cluster) = (entry.place(*id), entry.watched.cluster.clone());
+                self.due.entry(cluster).or_default().insert(place);
             }
         }
     }
@@ -155,7 +172,7 @@ impl Book {
             return Duration::ZERO;
         }
         let calls = f64::from(u32::try_from(calls).unwrap_or(u32::MAX));
-        Duration::from_secs_f64(calls * f64::from(self.slowness) / self.pace.describes_per_second)
+        Duration::from_secs_f64(calls * f64::from(self.slowness) / self.pace.task_reads.per_second)
     }
 
     fn remove(&mut self, id: u64) -> Option<Entry> {

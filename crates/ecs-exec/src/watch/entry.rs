@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::state::{follows, is_half_told, is_over};
+use super::state::{follows, is_half_told, is_over, rank};
 use super::{Sighting, Watched};
 use crate::aws::{AwsError, ErrorClass, Task};
 use crate::retry::is_expired;
@@ -36,6 +36,8 @@ pub(super) struct Entry {
     pub(super) watched: Watched,
     feed: mpsc::UnboundedSender<Sighting>,
     last: Option<Task>,
+    /// The highest rank that was seen: a state that is not known yet has none.
+    rank: usize,
     gap: Duration,
     pub(super) due: Instant,
     /// Since when it is not there, or only half.
@@ -43,6 +45,10 @@ pub(super) struct Entry {
     /// Since when calls fail.
     failing_since: Option<Instant>,
     said_so: bool,
+    /// Whether a look is asked for.
+    look: bool,
+    /// Whether the call that is under way is such a look.
+    looking: bool,
 }
 
 impl Entry {
@@ -51,12 +57,48 @@ impl Entry {
         let last = watched.seen.clone();
         // One that is not known at all is looked at at once.
         let due = if last.is_some() { now + gap } else { now };
-        Self { watched, feed, last, gap, due, absent_since: None, failing_since: None, said_so: false }
+        Self {
+            watched,
+            feed,
+            rank: last.as_ref().map_or(0, |task| rank(task.last_status.as_deref())),
+            last,
+            gap,
+            due,
+            absent_since: None,
+            failing_since: None,
+            said_so: false,
+            look: false,
+            looking: false,
+        }
+    }
+
+    /// Returns its place in the order of polls.
+    pub(super) const fn place(&self, id: u64) -> (bool, Instant, u64) {
+        (!self.look, self.due, id)
+    }
+
+    /// Asks for a look. A call that is under way already does not count: its answer may be old.
+    pub(super) fn look(&mut self, now: Instant) {
+        self.look = true;
+        self.due = self.due.min(now);
+    }
+
+    /// Takes note that a call goes out.
+    pub(super) const fn is_asked_about(&mut self) {
+        self.looking = self.look;
+        self.look = false;
+    }
+
+    /// Tells that the look was taken, where the call that was answered is one.
+    pub(super) fn looked(&mut self) {
+        if std::mem::take(&mut self.looking) {
+            self.tell(Sighting::Looked);
+        }
     }
 
     /// Sets the next poll: `at_least` later where all tasks together need more than one call.
     fn again(&mut self, now: Instant, at_least: Duration) {
-        self.due = now + self.gap.max(at_least);
+        self.due = if self.look { now } else { now + self.gap.max(at_least) };
         self.gap = self.gap.mul_f64(GROWTH).min(self.watched.poll_interval);
     }
 
@@ -70,15 +112,18 @@ impl Entry {
     pub(super) fn saw(&mut self, task: Task, now: Instant, at_least: Duration) -> bool {
         self.failing_since = None;
         self.said_so = false;
-        if is_half_told(&task) && !self.is_absent_too_long(now) {
+        if is_half_told(self.last.as_ref(), &task) && !self.is_absent_too_long(now) {
             self.again(now, at_least);
             return false;
         }
         self.absent_since = None;
         self.again(now, at_least);
-        if self.last.as_ref().is_some_and(|last| !follows(last, &task) || *last == task) {
+        let rank = rank(task.last_status.as_deref());
+        let goes_back = rank != 0 && rank < self.rank;
+        if goes_back || self.last.as_ref().is_some_and(|last| !follows(last, &task) || *last == task) {
             return false;
         }
+        self.rank = self.rank.max(rank);
         self.last = Some(task.clone());
         let over = is_over(&task);
         self.tell(Sighting::Changed(Box::new(task)));

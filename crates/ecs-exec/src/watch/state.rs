@@ -44,9 +44,12 @@ pub(super) fn follows(old: &Task, new: &Task) -> bool {
             || rank(new.last_status.as_deref()) == 0)
 }
 
-/// Whether the end of a task is told without what decides about it: its containers.
-pub(super) fn is_half_told(task: &Task) -> bool {
-    is_over(task) && task.containers.is_empty() && task.stop_code.as_deref() == Some("EssentialContainerExited")
+/// Whether the end of a task is told without what decides about it: its containers. A task that never
+/// started may have none, unless there were some before.
+pub(super) fn is_half_told(before: Option<&Task>, task: &Task) -> bool {
+    let has_had_some = || before.is_some_and(|before| !before.containers.is_empty());
+    let has_run = task.stop_code.as_deref() == Some("EssentialContainerExited");
+    is_over(task) && task.containers.is_empty() && (has_run || has_had_some())
 }
 
 #[cfg(test)]

@@ -55,6 +55,7 @@ impl Desk {
                 Sighting::Missing { why } => why,
                 Sighting::Unreachable(error) => format!("unreachable {}", error.code),
                 Sighting::GaveUp(error) => format!("gave up {}", error.code),
+                Sighting::Looked => "looked".to_owned(),
             });
         }
         seen
@@ -238,4 +239,61 @@ async fn hurrying_brings_the_next_poll_near() {
     }
     desk.book.hurry(0, desk.now);
     assert_eq!(desk.poll(|_| answer(&[task("a", "STOPPING")])), Duration::from_millis(500));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_comes_before_all_others_and_is_told_after_what_it_brought() {
+    let mut desk = Desk::new();
+    for number in 0..250 {
+        desk.watch(watched("c", &number.to_string(), Some(task("x", "PROVISIONING"))));
+    }
+    let running = |batch: &Batch| answer(&batch.arns.iter().map(|arn| task(arn, "RUNNING")).collect::<Vec<_>>());
+    for _ in 0..6 {
+        desk.poll(running);
+    }
+    drop(desk.seen(249));
+    desk.now += Duration::from_secs(3);
+    desk.book.look(249, desk.now);
+    let waited = desk.poll(|batch| {
+        assert_eq!((batch.arns[0].as_str(), batch.arns.len()), ("249", 100), "and takes others along");
+        answer(&batch.arns.iter().map(|arn| task(arn, "STOPPING")).collect::<Vec<_>>())
+    });
+    assert_eq!(waited, Duration::ZERO);
+    assert_eq!(desk.seen(249), ["STOPPING", "looked"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_was_under_way_is_not_the_look_that_was_asked_for() {
+    let mut desk = Desk::new();
+    desk.watch(watched("c", "a", None));
+    let under_way = desk.book.batch(desk.now).expect("a call is due");
+    desk.book.look(0, desk.now);
+    assert_eq!(desk.book.next_due(), None, "one call at a time for a task");
+    desk.book.answered(&under_way, answer(&[task("a", "RUNNING")]), desk.now);
+    assert_eq!(desk.seen(0), ["RUNNING"]);
+    assert_eq!(desk.poll(|_| Err(error(ErrorClass::Transient))), Duration::ZERO);
+    assert_eq!(desk.seen(0), ["looked"], "also where it failed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_state_that_is_not_known_none_goes_back_either() {
+    let mut desk = Desk::new();
+    desk.watch(watched("c", "a", Some(task("a", "RUNNING"))));
+    for status in ["HIBERNATING", "PENDING", "RUNNING", "STOPPED"] {
+        desk.poll(|_| answer(&[task("a", status)]));
+    }
+    assert_eq!(desk.seen(0), ["HIBERNATING", "RUNNING", "STOPPED"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_end_without_the_containers_that_were_there_is_waited_for() {
+    let mut desk = Desk::new();
+    let containers = vec![crate::aws::Container { name: "main".to_owned(), ..crate::aws::Container::default() }];
+    let running = Task { containers: containers.clone(), ..task("a", "RUNNING") };
+    desk.watch(watched("c", "a", Some(running)));
+    let half = Task { stop_code: Some("UserInitiated".to_owned()), ..task("a", "STOPPED") };
+    desk.poll(|_| answer(std::slice::from_ref(&half)));
+    assert_eq!(desk.seen(0), [""; 0]);
+    desk.poll(|_| answer(&[Task { containers, ..half }]));
+    assert_eq!(desk.seen(0), ["STOPPED"]);
 }

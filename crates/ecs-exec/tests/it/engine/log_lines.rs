@@ -153,6 +153,41 @@ async fn a_token_that_is_no_longer_valid_loses_and_repeats_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_token_that_is_no_longer_valid_repeats_no_line_that_came_out_of_order() {
+    let mut life = TaskScript::exits(0).running_for(secs(100));
+    for number in 0_u64..50 {
+        // Each third one bears an earlier timestamp than its predecessor.
+        let timestamp_offset = if number % 3 == 2 { -2_500 } else { 0 };
+        let (at, text) = (secs(number / 3), format!("line {number}"));
+        life.main.lines.push(LogLine { at, text, timestamp_offset, ..LogLine::default() });
+    }
+    for nth in 2..12 {
+        let sim = Sim::builder().default_life(life.clone()).log_page_size(7).build();
+        let refused = Fault::Refused {
+            code: "InvalidParameterException".to_owned(),
+            message: "The specified nextToken is invalid.".to_owned(),
+            status: 400,
+        };
+        sim.inject(At::Nth(Operation::GetLogEvents, nth), refused);
+        let lines: Vec<String> = (0..50).map(|number| format!("line {number}")).collect();
+        assert_eq!(apply(&sim, spec()).await.lines(), lines, "{nth}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_whose_answer_comes_late_is_not_the_last_one() {
+    // It was made within the drain, and says nothing of a line that arrived after that.
+    let mut life = TaskScript::exits(0).running_for(secs(20)).lines(["a"]);
+    life.main.lines.push(LogLine { at: secs(20), text: "b".to_owned(), late: secs(8), ..LogLine::default() });
+    let sim = Sim::builder().default_life(life).build();
+    sim.inject_by(Box::new(|site| {
+        let is_slow = site.operation == Operation::GetLogEvents && (secs(20)..secs(28)).contains(&site.at);
+        if is_slow { vec![Fault::Slow(20_000)] } else { Vec::new() }
+    }));
+    assert_eq!(apply(&sim, spec()).await.lines(), ["a", "b"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_server_whose_tokens_never_come_twice_does_not_hold_the_run_for_ever() {
     let life = TaskScript::exits(0).running_for(secs(30)).lines(["a", "b"]).line(secs(29), "c");
     let sim = Sim::builder().default_life(life).build();
