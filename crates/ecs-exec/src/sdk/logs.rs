@@ -1,6 +1,8 @@
 //! The call to CloudWatch Logs.
 
 use aws_sdk_cloudwatchlogs::Client;
+use aws_sdk_cloudwatchlogs::config::Builder;
+use aws_smithy_types::retry::RetryConfig;
 
 use super::answer::settle;
 use super::wire::{Capture, Wire};
@@ -8,7 +10,8 @@ use crate::aws::{AwsError, LogPage, LogQuery};
 
 const OPERATION: &str = "GetLogEvents";
 
-/// GetLogEvents from the head. `None` where the group or the stream does not exist (yet).
+/// GetLogEvents from the head. `None` where the group or the stream does not exist (yet). The SDK sends
+/// it once: the readers above repeat it, and slow down together with each throttled one that they see.
 pub(super) async fn get_log_events(client: &Client, query: &LogQuery) -> Result<Option<LogPage>, AwsError> {
     let capture = Capture::default();
     let request = client.get_log_events();
@@ -25,6 +28,7 @@ pub(super) async fn get_log_events(client: &Client, query: &LogQuery) -> Result<
         .set_start_time(query.since.filter(|_| query.token.is_none()))
         .set_next_token(query.token.clone())
         .customize()
+        .config_override(Builder::default().retry_config(RetryConfig::disabled()))
         .interceptor(Wire::read("Logs_20140328.GetLogEvents", capture.clone()))
         .send()
         .await;
