@@ -1,9 +1,10 @@
 //! Many tasks and many streams in one process.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use ecs_exec::sim::{Operation, Sim, TaskScript};
-use ecs_exec::{ApplyOptions, Control};
+use ecs_exec::sim::{CallOutcome, Operation, Sim, TaskScript};
+use ecs_exec::{ApplyOptions, Control, Engine, EventKind, Jitter, Pace, events};
 use ecs_model::TaskSpec;
 
 use super::stage::*;
@@ -15,18 +16,78 @@ fn most_in_a_second(sim: &Sim, operation: Operation) -> usize {
     at.iter().map(within).max().unwrap_or(0)
 }
 
+/// Returns how many calls AWS would have throttled.
+fn throttled(sim: &Sim) -> usize {
+    let is_throttled =
+        |outcome: &CallOutcome| matches!(outcome, CallOutcome::Refused(code) if code == "ThrottlingException");
+    sim.calls().iter().filter(|call| call.outcome.as_ref().is_some_and(is_throttled)).count()
+}
+
+/// Many equal tasks of which no output is read.
+fn quiet(count: u64) -> TaskSpec {
+    let spec = ec2_spec();
+    TaskSpec { main: ecs_model::ContainerSpec { logs: None, ..spec.main }, count: Some(count), ..spec }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_tasks_that_time_out_together_are_looked_at_and_stopped_within_the_pace() {
+    let sim = Sim::builder().default_life(TaskScript::until_stopped()).rate_limits().build();
+    let timeout = Some(ecs_model::TimeSpan::from_secs(60));
+    let told = apply(&sim, TaskSpec { timeout, ..quiet(1_000) }).await;
+    assert_eq!((told.summary().0, told.summary().2), ("timed-out", 124));
+    assert_eq!(sim.count(Operation::StopTask), 1_000);
+    let most = most_in_a_second(&sim, Operation::DescribeTasks);
+    assert!(most <= 10, "{most}");
+    let most = most_in_a_second(&sim, Operation::StopTask);
+    assert!(most <= 70, "{most}");
+    assert_eq!(throttled(&sim), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn runs_of_one_process_share_the_pace_of_launches() {
+    let sim = Sim::builder().default_life(TaskScript::exits(0)).rate_limits().build();
+    let (sink, mut stream) = events();
+    let engine = Engine::new(Arc::<Sim>::clone(&sim), Pace::AWS, Jitter::seeded(1));
+    let mut runs = tokio::task::JoinSet::new();
+    for number in 0..40 {
+        let (engine, sink) = (engine.clone(), sink.clone());
+        let options = ApplyOptions::new(format!("run{number}").parse().unwrap());
+        let spec = TaskSpec { name: format!("report{number}"), ..quiet(20) };
+        runs.spawn(async move { engine.apply(spec, options, sink, Control::new()).await });
+    }
+    drop(sink);
+    while stream.next().await.is_some() {}
+    assert!(runs.join_all().await.iter().all(|outcome| outcome.process_exit_code == 0));
+    assert_eq!((tasks(&sim).len(), active_revisions(&sim), throttled(&sim)), (800, 0, 0));
+    assert!(most_in_a_second(&sim, Operation::RunTask) <= 15);
+    let writes = [Operation::RegisterTaskDefinition, Operation::DeregisterTaskDefinition];
+    assert!(writes.map(|write| most_in_a_second(&sim, write)).iter().sum::<usize>() <= 22);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_has_ended_does_not_wait_behind_six_hundred_that_are_idle() {
+    // Those take two minutes to be read in turn.
+    let idle = TaskScript::exits(0).running_for(Duration::from_mins(4)).lines(["a"]);
+    let short = TaskScript::exits(0).running_for(Duration::from_mins(1)).lines(["a"]).line(secs(59), "b");
+    let sim = Sim::builder().default_life(idle).build();
+    sim.next_life(short);
+    let told = apply(&sim, TaskSpec { count: Some(600), ..ec2_spec() }).await;
+    let last = told.events.iter().find(|event| matches!(&event.kind, EventKind::Log(line) if line.message == "b"));
+    let after = Duration::from_millis(last.unwrap().after_ms);
+    assert!(after < secs(60 + 20), "{after:?}");
+    assert_eq!(told.lines().len(), 601);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_thousand_tasks_are_watched_by_one_poller_within_the_buckets_of_ecs() {
     let sim = Sim::builder().default_life(TaskScript::exits(0).running_for(Duration::from_mins(2))).build();
-    let spec = TaskSpec { count: Some(1_000), ..ec2_spec() };
-    let spec = TaskSpec { main: ecs_model::ContainerSpec { logs: None, ..spec.main }, ..spec };
-    let told = apply(&sim, spec).await;
+    let told = apply(&sim, quiet(1_000)).await;
     assert_eq!(told.summary(), ("exited", Some(0), 0));
     assert_eq!((tasks(&sim).len(), active_revisions(&sim)), (1_000, 0));
     // Ten calls a sweep, five a second.
     let sweeps = sim.count(Operation::DescribeTasks) / 10;
     assert!((15..=70).contains(&sweeps), "{sweeps}");
-    assert!(most_in_a_second(&sim, Operation::DescribeTasks) <= 100);
+    assert!(most_in_a_second(&sim, Operation::DescribeTasks) <= 10);
 }
 
 #[tokio::test(start_paused = true)]
