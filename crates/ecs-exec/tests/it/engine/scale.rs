@@ -1,9 +1,10 @@
 //! Many tasks and many streams in one process.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ecs_exec::sim::{CallOutcome, Operation, Sim, TaskScript};
+use ecs_exec::sim::{CallOutcome, LogLine, Operation, Sim, TaskScript};
 use ecs_exec::{ApplyOptions, Control, Engine, EventKind, Jitter, Pace, events};
 use ecs_model::TaskSpec;
 
@@ -27,6 +28,22 @@ fn throttled(sim: &Sim) -> usize {
 fn quiet(count: u64) -> TaskSpec {
     let spec = ec2_spec();
     TaskSpec { main: ecs_model::ContainerSpec { logs: None, ..spec.main }, count: Some(count), ..spec }
+}
+
+#[tokio::test(start_paused = true)]
+async fn ten_thousand_tasks_take_ten_calls_in_any_second_and_none_is_throttled() {
+    let life = TaskScript::exits(0).running_for(Duration::from_mins(1));
+    let sim = Sim::builder().default_life(life).rate_limits().latency(Duration::from_millis(100)).build();
+    let told = apply(&sim, quiet(10_000)).await;
+    assert_eq!(told.summary(), ("exited", Some(0), 0));
+    assert_eq!((tasks(&sim).len(), active_revisions(&sim)), (10_000, 0));
+    let most = most_in_a_second(&sim, Operation::DescribeTasks);
+    assert!(most <= 10, "{most}");
+    let most = most_in_a_second(&sim, Operation::RunTask);
+    assert!(most <= 15, "{most}");
+    assert_eq!(throttled(&sim), 0);
+    // The launches take 100 s, and a sweep 20 s: the second one after the last end sees all.
+    assert!(told.outcome.took_ms < 100_000 + 60_000 + 45_000, "{}", told.outcome.took_ms);
 }
 
 #[tokio::test(start_paused = true)]
@@ -62,6 +79,36 @@ async fn runs_of_one_process_share_the_pace_of_launches() {
     assert!(most_in_a_second(&sim, Operation::RunTask) <= 15);
     let writes = [Operation::RegisterTaskDefinition, Operation::DeregisterTaskDefinition];
     assert!(writes.map(|write| most_in_a_second(&sim, write)).iter().sum::<usize>() <= 22);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_lines_of_a_thousand_streams_come_within_two_reads_each() {
+    for (region, reads_per_second) in [("eu-north-1", 17.5), ("eu-west-1", 7.0)] {
+        let mut life = TaskScript::exits(0).running_for(Duration::from_mins(1));
+        for (at, text) in [(0, "a"), (0, "b"), (30, "c"), (60, "d")] {
+            life.main.lines.push(LogLine { at: secs(at), text: text.to_owned(), late: secs(3), ..LogLine::default() });
+        }
+        let sim = Sim::builder().region(region).default_life(life).rate_limits().build();
+        let told = apply(&sim, TaskSpec { count: Some(1_000), ..ec2_spec() }).await;
+        let mut lines: BTreeMap<&str, String> = BTreeMap::new();
+        for event in &told.events {
+            if let (EventKind::Log(line), Some(task)) = (&event.kind, &event.task_id) {
+                lines.entry(task).or_default().push_str(&line.message);
+            }
+        }
+        assert_eq!(lines.len(), 1_000);
+        assert!(lines.values().all(|lines| lines == "abcd"), "every line of each stream once, in order");
+        // The ends are as far apart as the launches. Then: one read with the last line, one that is the
+        // last, at the rate of the region; the drain, the rise of the rate, the last poll.
+        let (launches, polls) = (10.0, 10.0);
+        let most = launches + 60.0 + polls + 2_000.0 / reads_per_second + 4.0 + 10.0;
+        let took = Duration::from_millis(told.outcome.took_ms).as_secs_f64();
+        assert!(took <= most, "{region}: {took} of {most}");
+        let quota = if region == "eu-west-1" { 10 } else { 25 };
+        let reads = most_in_a_second(&sim, Operation::GetLogEvents);
+        assert!(reads <= quota, "{region}: {reads}");
+        assert_eq!(throttled(&sim), 0, "{region}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
