@@ -173,7 +173,7 @@ fn join(problems: &mut [Problem], first: Several, others: &[Several]) {
     }
     let mut labels = labels.into_iter();
     if let (Some(problem), Some(own)) = (problems.get_mut(first.place), labels.next()) {
-        problem.message = first.message.to_owned();
+        first.message.clone_into(&mut problem.message);
         problem.severity = severity.unwrap_or(problem.severity);
         (problem.at, problem.label) = (own.at, own.text);
         problem.also = labels.collect();

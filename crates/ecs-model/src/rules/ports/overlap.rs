@@ -7,11 +7,13 @@ use crate::api::{ContainerDefinition, Node};
 use crate::rules::network::written_mode;
 use crate::rules::{Findings, NetworkMode, Subject};
 
+/// The containers that use one port, each with its node.
+type Users<'a> = Vec<(ContainerDefinition<'a>, &'a Node)>;
+
 pub(super) fn shared_port(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if !matches!(subject.network_mode(), NetworkMode::Awsvpc | NetworkMode::Host) {
         return;
     }
-    type Users<'a> = Vec<(ContainerDefinition<'a>, &'a Node)>;
     let mut users: BTreeMap<(i64, String), Users<'_>> = BTreeMap::new();
     for (container, mapping) in mappings(subject) {
         let (Some(port), Some(protocol)) = (mapping.container_port(), mapping.protocol()) else { continue };

@@ -310,8 +310,8 @@ pub(super) fn run() -> impl Strategy<Value = Run> {
         change_definition(&mut run.definition, patch);
         let mut containers: Vec<Value> = Vec::new();
         for (place, drawn) in drawn.iter().enumerate() {
-            let made = container(&run, place, drawn, containers.last());
-            containers.push(made);
+            let next = container(&run, place, drawn, containers.last());
+            containers.push(next);
         }
         if containers.iter().any(|container| container["logConfiguration"]["logDriver"] == "awsfirelens") {
             containers.push(

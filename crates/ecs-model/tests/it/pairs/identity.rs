@@ -20,6 +20,12 @@ fn of_bytes(total: usize) -> String {
 }
 
 pub(super) fn cases() -> Vec<Case> {
+    let mut cases = general();
+    cases.extend(particular());
+    cases
+}
+
+fn general() -> Vec<Case> {
     let long = |length: usize| json!({"family": "x".repeat(length)}).to_string();
     vec![
         case("ECS001", "no family", Fargate).definition(r#"{"family": null}"#, r#"{"family": "a"}"#),
@@ -42,6 +48,11 @@ pub(super) fn cases() -> Vec<Case> {
             .definition(r#"{"requiresCompatibilities": ["EC2"]}"#, r#"{"requiresCompatibilities": ["FARGATE"]}"#),
         case("ECS007", "a definition that requires nothing", Fargate)
             .definition(r#"{"requiresCompatibilities": null}"#, r#"{"requiresCompatibilities": null, "compatibilities": ["EC2", "FARGATE"]}"#),
+    ]
+}
+
+fn particular() -> Vec<Case> {
+    vec![
         case("ECS008", "EC2 beside FARGATE", Fargate)
             .definition(r#"{"requiresCompatibilities": ["EC2", "FARGATE"]}"#, r#"{"requiresCompatibilities": ["FARGATE"]}"#),
         case("ECS008", "EXTERNAL beside FARGATE", Fargate)

@@ -17,6 +17,12 @@ fn two(first: &str, second: &str) -> String {
 }
 
 pub(super) fn cases() -> Vec<Case> {
+    let mut cases = of_tasks();
+    cases.extend(of_containers());
+    cases
+}
+
+fn of_tasks() -> Vec<Case> {
     vec![
         case("ECS040", "no size", Fargate).definition(r#"{"cpu": null, "memory": null}"#, "{}"),
         case("ECS040", "no memory", Fargate).definition(r#"{"memory": null}"#, "{}"),
@@ -47,6 +53,11 @@ pub(super) fn cases() -> Vec<Case> {
             .with_definition(&size("8192", "16384"))
             .request(r#"{"platformVersion": "1.3.0"}"#, r#"{"platformVersion": "1.4.0"}"#),
         case("ECS049", "32 vCPU", Fargate).definition(&size("32 vCPU", "60GB"), &size("16 vCPU", "64GB")),
+    ]
+}
+
+fn of_containers() -> Vec<Case> {
+    vec![
         case("ECS050", "one CPU unit too many", Fargate)
             .definition(&two(r#""cpu": 1000"#, r#""cpu": 25"#), &two(r#""cpu": 1000"#, r#""cpu": 24"#)),
         case("ECS051", "one MiB too many", Fargate)
