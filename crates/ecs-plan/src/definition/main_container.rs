@@ -80,7 +80,7 @@ fn among_several(containers: &[&Value], named: &[&str]) -> Result<Main, Box<Prob
         [only] => (*only, "the only essential one"),
         _ if named.contains(&DEFAULT_NAME) => (DEFAULT_NAME, "the one of that name"),
         _ => {
-            return Err(Box::new(undecided(&named)));
+            return Err(Box::new(undecided(named)));
         }
     };
     let message = format!("`{name}` is taken for the main container: {why} of {}", named.join(", "));
