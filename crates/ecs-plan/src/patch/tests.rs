@@ -123,8 +123,9 @@ fn hole(text: &str) -> Node {
 
 #[test]
 fn copies_of_copies_end_before_the_memory_does() {
-    let doubling = json!({"op": "copy", "from": "", "path": "/a"});
-    let refused = refusal(&request(), Value::Array(vec![doubling; 64]));
+    let doubling =
+        (0..64).map(|round| json!({"op": "copy", "from": "", "path": if round % 2 == 0 { "/a" } else { "/b" }}));
+    let refused = refusal(&request(), doubling.collect());
     assert!(refused.ends_with("the copies up to here are larger than any request"), "{refused}");
 }
 
