@@ -77,7 +77,7 @@ pub(crate) fn did_you_mean<'n>(name: &str, known: impl IntoIterator<Item = &'n s
 /// Returns what was probably meant by a node that a task or a container does not have.
 pub(crate) fn for_node(name: &str, block: Block) -> Option<Suggestion> {
     if let Some(label) = foreign::mark(name) {
-        return Some(Suggestion { label: label.to_owned(), meant: None });
+        return Some(Suggestion { label: label.to_owned(), meant: None, renames: false });
     }
     let here = || NODES.iter().filter(|node| node.stands_in(block)).map(|node| node.name);
     let meant = |word: &str| here().find(|known| *known == word);
