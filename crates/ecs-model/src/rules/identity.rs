@@ -275,8 +275,9 @@ fn fault_injection(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         findings.on(node, "ECS injects no faults on Windows").help("remove enableFaultInjection");
         return;
     }
-    // Without a mode a task on container instances has bridge; on Fargate that is another fault (ECS101).
-    let is_bridge = subject.network_mode() == NetworkMode::Omitted && subject.is_ec2() && subject.is_linux();
+    // Without a mode a task on container instances has bridge, or on Windows one that is no better; on Fargate that is
+    // another fault (ECS101).
+    let is_bridge = subject.network_mode() == NetworkMode::Omitted && subject.is_ec2();
     if is_bridge || matches!(subject.network_mode(), NetworkMode::Bridge | NetworkMode::None) {
         let places = [(node, "needs awsvpc or host")].into_iter();
         findings
