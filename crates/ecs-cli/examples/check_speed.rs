@@ -65,8 +65,10 @@ fn spec(number: usize) -> String {
         .copied()
         .unwrap_or_default()
         .replace("task \"", &format!("task \"n{number}-"));
-    let variables: String =
-        (0..number % 7).map(|index| format!("        SETTING_{index} \"value {number}\"\n")).collect();
+    let variables: String = (0..number % 7)
+        .map(|index| format!("        SETTING_{index} \"value {number}\"\n"))
+        .collect::<Vec<_>>()
+        .concat();
     text = text.replacen("    env {\n", &format!("    env {{\n{variables}"), 1);
     if number.is_multiple_of(10) {
         let (before, after) = MISTAKES.get(number / 10 % MISTAKES.len()).copied().unwrap_or_default();

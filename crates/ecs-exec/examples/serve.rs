@@ -20,12 +20,12 @@ use ecs_exec::sim::serve::Served;
 use ecs_exec::sim::{ContainerScript, LogLine, Sim, TaskScript};
 
 fn main() -> std::io::Result<()> {
-    let line = |second: u64| LogLine {
+    let output = |second: u64| LogLine {
         at: Duration::from_secs(second),
         text: format!("INFO second {second}"),
         ..LogLine::default()
     };
-    let main = ContainerScript { lines: (1..=20).map(line).collect(), ..ContainerScript::exits(0) };
+    let main = ContainerScript { lines: (1..=20).map(output).collect(), ..ContainerScript::exits(0) };
     let life = TaskScript { main, ..TaskScript::default() }.steps(Duration::from_secs(1));
     let sim = Sim::builder().region("eu-west-1").any_log_group().any_cluster().any_network().default_life(life).build();
     let served = Served::start(sim)?;

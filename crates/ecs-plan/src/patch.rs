@@ -112,8 +112,8 @@ fn one(
             let source = walk::source(document, &from)?;
             walk::without_hole(source)?;
             copies.take(source)?;
-            let copied = source.clone();
-            add(document, &path, copied)
+            let value = source.clone();
+            add(document, &path, value)
         }
         PatchOp::Test { value: json, .. } => {
             let there = walk::reach(document, path.tokens())?;

@@ -39,7 +39,9 @@ fn shown(count: u64, events: &[Event]) -> (String, String) {
     let plan = ecs_plan::plan(&spec, &World::default(), &PlanOptions::default()).unwrap();
     let (run_id, plan) = ("9w1k6t3b".to_owned(), PlanView(Arc::new(plan)));
     text.show(&event(None, EventKind::Planned { run_id, plan }));
-    events.iter().for_each(|event| text.show(event));
+    for event in events {
+        text.show(event);
+    }
     (out.text(), err.text())
 }
 

@@ -56,6 +56,9 @@ const BATCH: usize = 500;
 /// Of so many faults the rest would be the same.
 const FAULTS: usize = 20;
 
+/// So many times an input is tried without a part of it: what is left then is small enough.
+const TRIALS: usize = 1_000;
+
 /// Gives inputs that follow from the seed to the readers, and returns the faults: each kind once, as far as that can be
 /// told from its words.
 ///
@@ -147,10 +150,11 @@ fn fault_of(target: Target, bytes: &[u8]) -> Option<String> {
 fn smaller(target: Target, mut bytes: Vec<u8>, what: &str) -> Vec<u8> {
     let kind = |what: &str| what.chars().filter(|c| !c.is_ascii_digit()).take(30).collect::<String>();
     let expected = Some(kind(what));
-    let mut part = bytes.len().div_ceil(2);
+    let (mut part, mut trials) = (bytes.len().div_ceil(2), 0);
     while part > 0 {
         let mut at = 0;
-        while at < bytes.len() {
+        while at < bytes.len() && trials < TRIALS {
+            trials += 1;
             let end = bytes.len().min(at + part);
             let without: Vec<u8> = bytes.iter().take(at).chain(bytes.iter().skip(end)).copied().collect();
             if fault_of(target, &without).as_deref().map(kind) == expected {

@@ -129,7 +129,7 @@ fn quoted(text: &str) -> String {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
             c if c.is_ascii_alphanumeric() || " {}[]:,/.-_+".contains(c) => out.push(c),
-            c => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c => out.extend(["\\u{", &format!("{:x}", u32::from(c)), "}"]),
         }
     }
     out + "\""

@@ -11,7 +11,7 @@ use super::corpus;
 use super::target::Target;
 
 /// So long may an answer take, on a machine that does much else.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// So much memory may the process have: every input is smaller than 100 KiB.
 const MOST: u64 = 1024 * 1024 * 1024;
