@@ -71,7 +71,7 @@ pub(crate) fn read(text: &str, file: FileId, secret: bool) -> Parsed {
             Err(error) => scanned.slips = fallback::slips(text, &error),
         }
     }
-    let problems = report(&scanned.slips, file, scanned.hopeless);
+    let problems = report(&scanned.slips, file, text, scanned.hopeless);
     if scanned.hopeless {
         return Parsed { document: None, text: Text::plain(file, false), problems };
     }
@@ -115,7 +115,7 @@ fn mended(text: &str, file: FileId, scanned: Scan, mut problems: Vec<Placed>) ->
                     break;
                 }
                 let fresh: Vec<_> = more.iter().filter(|slip| !told(&problems, slip, text)).cloned().collect();
-                problems.extend(report(&fresh, file, false));
+                problems.extend(report(&fresh, file, text, false));
                 for slip in more {
                     changes.retain(|(at, _)| {
                         slip.changes.iter().all(|(line, _)| at.end < line.start || line.end < at.start)
@@ -139,8 +139,9 @@ fn told(problems: &[Placed], slip: &Slip, text: &str) -> bool {
     problems.iter().filter_map(Placed::place).any(|place| line(place.range().start) == here)
 }
 
-fn report(slips: &[Slip], file: FileId, hopeless: bool) -> Vec<Placed> {
-    let place = |range: &std::ops::Range<usize>| Place::new(file, range.start, range.end);
+fn report(slips: &[Slip], file: FileId, text: &str, hopeless: bool) -> Vec<Placed> {
+    // The last byte of a line may be that of a longer character.
+    let place = |range: &std::ops::Range<usize>| Place::new(file, text.floor_char_boundary(range.start), range.end);
     let mut problems: Vec<_> = slips
         .iter()
         .map(|slip| {
