@@ -1,6 +1,6 @@
 //! `cargo xtask fuzz`: many inputs for the readers of `check` and `fmt`, built for release without the AWS SDK.
 //!
-//! The tests run ten thousand of them. What is answered wrongly is kept in
+//! `cargo xtask test` begins with a hundred thousand of them. What is answered wrongly is kept in
 //! `crates/ecs-cli/tests/corpus`, as small as it could be made, and every test run gives it to the readers again.
 
 use miette::Result;
@@ -21,6 +21,13 @@ pub(crate) struct Args {
     threads: usize,
     /// Only this reader: spec, task, layout, definition, patch, set, variables or env-file.
     target: Option<String>,
+}
+
+impl Args {
+    /// Returns what every run of all tests begins with.
+    pub(crate) const fn of_every_test() -> Self {
+        Self { inputs: 100_000, seed: 1, threads: 0, target: None }
+    }
 }
 
 /// Gives the inputs to the readers.

@@ -29,7 +29,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run every test: the checks below, then all crates' tests, with moto and ministack started.
+    /// Run every test: the checks below, inputs for the readers, then all crates' tests, with moto and ministack started.
     Test(test::Args),
     /// Run the end-to-end tests that need containers: ministack on podman, both installed where they are missing. As root.
     E2eContainers(containers::Args),

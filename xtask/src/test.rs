@@ -2,7 +2,7 @@
 
 use miette::Result;
 
-use crate::{counted, layers, process, servers, tidy};
+use crate::{counted, fuzz, layers, process, servers, tidy};
 
 /// What to run.
 #[derive(Debug, clap::Args)]
@@ -12,13 +12,17 @@ pub(crate) struct Args {
     rest: Vec<String>,
 }
 
-/// Runs the checks and then every crate's tests, against servers started for them.
+/// Runs the checks, gives the readers a hundred thousand inputs, and then runs every crate's tests, against servers
+/// started for them. With arguments, the inputs are left out.
 ///
 /// # Errors
 /// A check or a test fails, or a server cannot be started.
 pub(crate) fn run(args: &Args) -> Result<()> {
     layers::run()?;
     tidy::run()?;
+    if args.rest.is_empty() {
+        fuzz::run(&fuzz::Args::of_every_test())?;
+    }
     let servers = servers::start()?;
     let mut command = process::cargo();
     command.args(["test", "--no-fail-fast", "--all-features"]);

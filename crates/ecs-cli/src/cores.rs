@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// A thread takes the next item when it is done with one, so that large items do not make the others wait. One item, or
 /// one core, needs no thread.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
-    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    if cores == 1 || items.len() < 2 {
+    // Asking for the cores reads files: one item need not.
+    let cores = if items.len() < 2 { 1 } else { std::thread::available_parallelism().map_or(1, NonZeroUsize::get) };
+    if cores == 1 {
         return items.iter().enumerate().map(|(index, item)| work(index, item)).collect();
     }
     let next = AtomicUsize::new(0);

@@ -80,14 +80,20 @@ pub(crate) fn read(text: &str, file: FileId, secret: bool) -> Parsed {
 
 /// Parses a text whose blocks are nested so deep.
 fn parse(text: &str, depth: usize) -> Result<KdlDocument, KdlError> {
-    // kdl recurses, without optimisation some 20 KiB a level; a thread of a pool may have 2 MiB in all.
-    const USUAL: usize = 16;
-    const STACK: usize = 32 * 1024 * 1024;
-    if depth <= USUAL {
+    // kdl recurses for each level, without optimisation some 20 KiB, and, where it does not know what a character is
+    // for, for each one that it passes over; a thread of a pool may have 2 MiB in all. Of a stack only what is used
+    // becomes memory.
+    const LEVEL: usize = 32 * 1024;
+    const CHARACTER: usize = if cfg!(debug_assertions) { 8 * 1024 } else { 2 * 1024 };
+    const HERE: usize = 768 * 1024;
+    const MOST: usize = 2 * 1024 * 1024 * 1024;
+    let need = depth.saturating_mul(LEVEL).saturating_add(text.len().saturating_mul(CHARACTER)).min(MOST);
+    if need <= HERE {
         return KdlDocument::parse_v2(text);
     }
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || KdlDocument::parse_v2(text));
+        let thread =
+            std::thread::Builder::new().stack_size(HERE + need).spawn_scoped(scope, || KdlDocument::parse_v2(text));
         match thread.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(parsed)) => parsed,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
@@ -163,4 +169,16 @@ fn report(slips: &[Slip], file: FileId, text: &str, hopeless: bool) -> Vec<Place
         problems.push(Placed::of_file(codes::SYNTAX, file, message));
     }
     problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn what_kdl_does_not_know_does_not_overflow_its_stack() {
+        for text in ["}".repeat(5_000), "} ".repeat(5_000), "}\n".repeat(5_000), "{".repeat(12)] {
+            assert!(parse(&text, 12).is_err());
+        }
+    }
 }

@@ -58,6 +58,10 @@ impl Aws for Paced {
         self.plain.region()
     }
 
+    fn most_attempts(&self) -> Option<u32> {
+        self.plain.most_attempts()
+    }
+
     async fn describe_task_definition(&self, id: &str) -> Result<Option<Described>, AwsError> {
         in_turn(&self.lookups, self.plain.describe_task_definition(id)).await
     }

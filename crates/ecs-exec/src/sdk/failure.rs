@@ -22,6 +22,9 @@ pub(super) const NO_CREDENTIALS: &str = "NoCredentials";
 /// The code of a call that was not made because what gives the credentials refused.
 pub(super) const REFUSED_CREDENTIALS: &str = "CredentialsRefused";
 
+/// The code of an answer that did not arrive whole.
+const BROKEN: &str = "UnreadableAnswer";
+
 /// What to do where there are none.
 const WHAT_TO_DO: &str = "no AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a \
      profile (--profile or AWS_PROFILE), or sign in (aws sso login)";
@@ -87,8 +90,9 @@ pub(super) fn error_of(answer: &Answer) -> (String, String) {
 /// Returns the facts of an answer, not yet classified.
 fn answered(operation: &'static str, response: &HttpResponse) -> AwsError {
     let status = Some(response.status().as_u16());
+    // A body that is not there did not arrive: the connection broke within the answer.
     let Some(answer) = Answer::of(response) else {
-        return AwsError { status, ..ours(operation, ErrorClass::Transient, "", String::new()) };
+        return AwsError { status, ..ours(operation, ErrorClass::Transient, BROKEN, String::new()) };
     };
     let (code, message) = error_of(&answer);
     let request_id = answer.request_id.clone().or_else(|| xml_request_id(&answer));
@@ -106,12 +110,14 @@ fn xml_request_id(answer: &Answer) -> Option<String> {
 /// Gives an answered error its class and, where it names nothing, a code.
 fn named(mut error: AwsError) -> AwsError {
     let status = error.status.unwrap_or_default();
-    if (200..300).contains(&status) {
+    let is_success = (200..300).contains(&status);
+    if is_success || error.code == BROKEN {
         // The connection broke within the answer. What a read meant to say can be asked again.
         let read = ["Describe", "List", "Get"].iter().any(|verb| error.operation.starts_with(verb));
         error.class = if read { ErrorClass::Transient } else { ErrorClass::Unknown };
-        "UnreadableAnswer".clone_into(&mut error.code);
-        "AWS accepted the call, but its answer did not arrive whole".clone_into(&mut error.message);
+        BROKEN.clone_into(&mut error.code);
+        let what = if is_success { "AWS accepted the call, but its" } else { "the" };
+        error.message = format!("{what} answer did not arrive whole");
         return error;
     }
     error.class = classify(&error.code, &error.message, error.status);

@@ -166,8 +166,8 @@ async fn says(sim: &Arc<Sim>, arn: &str, line: &str) -> Vec<String> {
 async fn stop_lets_the_whole_group_end_by_sigterm_with_its_own_code() {
     let sim = Local::new().build();
     // The child of the shell ignores nothing: it ends only if the group is signalled, and the shell
-    // waits for it.
-    let text = "trap 'wait; echo bye; exit 9' TERM; sleep 1000 & echo ready; wait";
+    // waits for it. The child says that it is ready: a signal before its exec would meet the shell's trap in it.
+    let text = "trap 'wait; echo bye; exit 9' TERM; sh -c 'echo ready; exec sleep 1000' & wait";
     let arn = launch(&sim, definition(&["sh", "-c"], &[text]), json!({})).await;
     says(&sim, &arn, "ready").await;
     let answer = ok(&sim, Operation::StopTask, json!({ "task": arn, "reason": "enough" })).await;
