@@ -389,6 +389,8 @@ impl<'a> RunText<'a> {
             format!(" after {}, the task goes on", length(outcome.took_ms))
         } else if ran || outcome.log_lines > 0 {
             format!(" after {}, {}", length(outcome.took_ms), count(outcome.log_lines, "log line"))
+        } else if outcome.tasks.is_empty() && outcome.left.iter().any(|left| matches!(left, Left::Launch { .. })) {
+            ", it is not known whether a task was started".to_owned()
         } else if outcome.tasks.is_empty() {
             ", no task was started".to_owned()
         } else {
