@@ -93,8 +93,8 @@ impl Scope<'_> {
     }
 
     fn template<'a>(&mut self, path: &SpecPath, content: &str, arg: Arg<'a>) -> Arg<'a> {
-        // Where nothing is escaped, a place in the value is a place in the text.
-        let exact = arg.repr.len() == content.len() + 2;
+        // Where nothing is escaped, and the quotes were not mended into it, a place in the value is a place in the text.
+        let exact = arg.repr.len() == content.len() + 2 && arg.place.range().len() == arg.repr.len();
         let within = |range: std::ops::Range<usize>| {
             let start = arg.place.range().start + 1;
             if exact { Place::new(arg.place.file, start + range.start, start + range.end) } else { arg.place }
