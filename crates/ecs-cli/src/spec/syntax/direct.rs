@@ -91,7 +91,8 @@ impl Builder<'_> {
             self.node = Some(Open { node, start, end: token.end, closed: false });
             return Some(());
         };
-        if node.closed {
+        // What touches the value before it is none of kdl's.
+        if node.closed || start == node.end {
             return None;
         }
         let (mut entry, end) = if self.tokens.next_if(|next| next.kind == Kind::Equals).is_some() {
