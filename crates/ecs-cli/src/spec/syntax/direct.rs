@@ -237,6 +237,12 @@ mod tests {
 
     use super::{agrees_with_kdl, document};
 
+    #[test]
+    fn values_that_touch_are_left_to_kdl() {
+        assert!(document("d \"\":").is_none());
+        assert!(document("d \"\" \":\"").is_some());
+    }
+
     fn piece() -> impl Strategy<Value = &'static str> {
         prop::sample::select(vec![
             "a",
