@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use crate::apply::Engine;
 use crate::aws::{AwsError, Stopped, Task};
 use crate::caller::Caller;
-use crate::control::Control;
+use crate::control::{Brake, Control, Halt, Signal};
 use crate::error::ExecError;
 use crate::event::{ContainerState, EventKind, EventSink, Scribe};
 use crate::task_id::{OtherCluster, TaskId};
@@ -77,6 +77,14 @@ pub enum KillError {
         /// Its name or ARN.
         cluster: String,
     },
+    /// A signal came between two attempts of the call.
+    #[error("ended by {signal} before ECS accepted the stop of task {task}, which may go on")]
+    Interrupted {
+        /// The task.
+        task: String,
+        /// The signal.
+        signal: Signal,
+    },
     /// The call failed.
     #[error("{0}")]
     Failed(ExecError),
@@ -88,20 +96,23 @@ impl KillError {
         match self {
             Self::OtherCluster(_) => 64,
             Self::NoSuchCluster { .. } | Self::NoSuchTask { .. } | Self::NoTasks { .. } => 65,
+            Self::Interrupted { signal, .. } => signal.exit_code(),
             Self::Failed(error) => error.exit_code(),
         }
     }
 }
 
 impl Engine {
-    /// Stops a task. One that has stopped already is no error.
+    /// Stops a task. One that has stopped already is no error. The first signal ends the repeating of a
+    /// failed StopTask, and the waiting for the task's end.
     ///
     /// # Errors
-    /// What was not found, the task in another cluster, a failed call.
+    /// What was not found, the task in another cluster, a failed call, a signal before a call succeeded.
     pub async fn kill(&self, request: KillRequest, events: EventSink, control: Control) -> Result<Killed, KillError> {
         let id = request.id.within(request.cluster.as_deref())?;
         let scribe = Scribe::new(events, id.task()).of_task(id.task(), Instant::now());
-        let caller = Caller::new(Arc::clone(self.aws()), scribe, self.jitter().clone());
+        let brake = Brake::new(control.clone(), None);
+        let caller = Caller::new(Arc::clone(self.aws()), scribe, self.jitter().clone()).braked(&brake);
         let reason = request.reason.as_deref().unwrap_or("stopped by ecs-cli kill");
         let answer = caller.repeat(|| caller.aws.stop_task(id.cluster(), id.task(), reason)).await;
         let task = accepted(&id, answer)?;
@@ -179,6 +190,9 @@ fn accepted(id: &TaskId, answer: Result<Stopped, ExecError>) -> Result<Task, Kil
         }
         Err(ExecError::Aws(error)) if NO_SUCH_TASK.iter().any(|words| error.message.contains(words)) => {
             Err(no_such_task(id))
+        }
+        Err(ExecError::Halted(Halt::Signal(signal))) => {
+            Err(KillError::Interrupted { task: id.task().to_owned(), signal })
         }
         Err(error) => Err(KillError::Failed(error)),
     }

@@ -67,7 +67,14 @@ async fn kill(args: &Args, form: Form, context: &Context<'_>) -> Exit {
         let ids: Vec<TaskId> = args.id.iter().cloned().collect();
         if let Some(run_id) = &args.run_id {
             let meant = Meant { ids: &ids, run_id: Some(run_id), cluster: args.cluster.as_deref() };
-            let found = meant.find(&engine, sink.clone(), context).await?;
+            let found = tokio::select! {
+                biased;
+                found = meant.find(&engine, sink.clone(), context) => found?,
+                signal = waiting.nth(0) => {
+                    context.ui.err(&format!("error: ended by {signal} before a task was stopped"));
+                    return Err(Exit::Run(signal.exit_code()));
+                }
+            };
             return Ok(all(args, found.tasks(), &engine, &sink, &waiting).await);
         }
         Ok(all(args, &ids, &engine, &sink, &waiting).await)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ecs_exec::sim::{At, Cluster, Fault, OnStop, Operation, Sim, TaskScript};
-use ecs_exec::{ApplyOptions, Control, Engine, Jitter, KillError, KillRequest, Killed, Pace, Until, events};
+use ecs_exec::{ApplyOptions, Control, Engine, Jitter, KillError, KillRequest, Killed, Pace, Signal, Until, events};
 use ecs_model::TaskSpec;
 
 use super::stage::*;
@@ -11,6 +11,16 @@ use super::stage::*;
 const NO_TASK: &str = "arn:aws:ecs:eu-west-1:111122223333:task/second/0123456789abcdef0123456789abcdef";
 
 async fn kill(sim: &Arc<Sim>, id: &str, cluster: Option<&str>, wait: bool) -> Result<Killed, KillError> {
+    kill_under(sim, id, cluster, wait, Control::new()).await
+}
+
+async fn kill_under(
+    sim: &Arc<Sim>,
+    id: &str,
+    cluster: Option<&str>,
+    wait: bool,
+    control: Control,
+) -> Result<Killed, KillError> {
     let (sink, _stream) = events();
     let engine = Engine::new(Arc::<Sim>::clone(sim), Pace::AWS, Jitter::seeded(1));
     let request = KillRequest {
@@ -19,7 +29,7 @@ async fn kill(sim: &Arc<Sim>, id: &str, cluster: Option<&str>, wait: bool) -> Re
         reason: Some("enough".to_owned()),
         wait,
     };
-    engine.kill(request, sink, Control::new()).await
+    engine.kill(request, sink, control).await
 }
 
 /// A task that runs in cluster `second`; returns its ARN.
@@ -99,4 +109,21 @@ async fn a_denied_kill_has_exit_code_77_and_a_throttled_one_is_made_again() {
     assert_eq!(kill(&sim, &arn, None, false).await.unwrap_err().exit_code(), 77);
     sim.inject(At::Nth(Operation::StopTask, 2), Fault::Throttled);
     assert!(kill(&sim, &arn, None, false).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_signal_ends_the_repeating_of_a_stop_that_is_not_accepted() {
+    let (sim, arn) = running(TaskScript::until_stopped()).await;
+    sim.inject(At::Every(Operation::StopTask), Fault::Throttled);
+    let control = Control::new();
+    let later = control.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(secs(3)).await;
+        later.signal(Signal::Sigint);
+    });
+    let start = tokio::time::Instant::now();
+    let error = kill_under(&sim, &arn, None, true, control).await.unwrap_err();
+    assert!(matches!(error, KillError::Interrupted { signal: Signal::Sigint, .. }), "{error}");
+    assert_eq!(error.exit_code(), 130);
+    assert_eq!(start.elapsed(), secs(3));
 }
