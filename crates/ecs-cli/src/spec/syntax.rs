@@ -56,7 +56,9 @@ pub(crate) fn read(text: &str, file: FileId, secret: bool) -> Parsed {
             return Parsed { document: Some(document), text: Text::plain(file, false), problems: Vec::new() };
         }
         let bare = comments::without(text, &scanned.comments);
-        if let Ok(document) = parse(&bare.text, scanned.depth) {
+        // What is not read directly may be something that kdl sees otherwise than the scanner.
+        let depth = scanned.depth.max(braces(text).min(MOST_BRACES));
+        if let Ok(document) = parse(&bare.text, depth) {
             return Parsed {
                 document: Some(document),
                 text: Text::new(file, bare.back, Vec::new()),
@@ -64,7 +66,7 @@ pub(crate) fn read(text: &str, file: FileId, secret: bool) -> Parsed {
             };
         }
         // The places of an error are those of the text as written.
-        match parse(text, scanned.depth) {
+        match parse(text, depth) {
             Ok(document) => {
                 return Parsed { document: Some(document), text: Text::plain(file, false), problems: Vec::new() };
             }
@@ -76,6 +78,29 @@ pub(crate) fn read(text: &str, file: FileId, secret: bool) -> Parsed {
         return Parsed { document: None, text: Text::plain(file, false), problems };
     }
     mended(text, file, scanned, problems)
+}
+
+/// Returns how deep the blocks of a mended text may be nested: where a quote was closed, what stood behind it as a
+/// part of a text has become braces. `None` where that is deeper than any spec is.
+fn depth_of_mended(text: &str) -> Option<usize> {
+    let again = scan(text, true);
+    if again.too_deep.is_some() {
+        return None;
+    }
+    if again.slips.is_empty() {
+        return Some(again.depth);
+    }
+    let opened = braces(text);
+    (opened <= MOST_BRACES).then_some(opened)
+}
+
+/// More braces than these in a text that kdl may take for another than the scanner does are no spec; their stack
+/// would be hundreds of MiB.
+const MOST_BRACES: usize = 10_000;
+
+/// Returns how many blocks a text can have at most, whatever its quotes mean.
+fn braces(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'{').count()
 }
 
 /// Parses a text whose blocks are nested so deep.
@@ -105,12 +130,13 @@ fn parse(text: &str, depth: usize) -> Result<KdlDocument, KdlError> {
 
 /// Parses the mended text; what kdl still finds is mended by blanking its lines.
 fn mended(text: &str, file: FileId, scanned: Scan, mut problems: Vec<Placed>) -> Parsed {
-    let Scan { slips, quiet, depth, .. } = scanned;
+    let Scan { slips, quiet, .. } = scanned;
     let mut doubts: Vec<_> = slips.iter().filter_map(|slip| slip.doubt.clone()).collect();
     let mut changes: Vec<Change> = slips.into_iter().flat_map(|slip| slip.changes).chain(quiet).collect();
     // Each round blanks at least one line that kdl did not like; three are enough for what people write.
     for _ in 0..3 {
         let repaired = repair(text, changes.clone());
+        let Some(depth) = depth_of_mended(&repaired.text) else { break };
         match parse(&repaired.text, depth) {
             Ok(document) => {
                 return Parsed { document: Some(document), text: Text::new(file, repaired.back, doubts), problems };

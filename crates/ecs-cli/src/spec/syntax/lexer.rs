@@ -98,9 +98,14 @@ pub(super) const fn is_space(c: char) -> bool {
 
 /// Whether the character cannot be seen: what KDL disallows, and the zero-width ones that it takes for letters.
 pub(super) const fn is_invisible(c: char) -> bool {
+    is_disallowed(c) || matches!(c, '\u{7f}' | '\u{ad}' | '\u{200b}' | '\u{2060}')
+}
+
+/// Whether kdl refuses the character wherever it stands, also within a text.
+pub(super) const fn is_disallowed(c: char) -> bool {
     matches!(c,
-        '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}' | '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-        | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Returns the quote that closes a text opened with `c`, where `c` is a quote that KDL does not know.

@@ -135,6 +135,17 @@ fn nesting_beyond_every_payload_is_refused_before_it_is_parsed() {
 }
 
 #[test]
+fn braces_within_a_text_that_kdl_refuses_are_no_blocks() {
+    for braces in [50, 1_000, 5_000] {
+        let text = format!("task \"a\" {{ image \"{}\u{6}x\"; }}", "{ ".repeat(braces));
+        assert_eq!(codes(&text), ["syntax"]);
+        survives(&format!("task \"a\" {{ image volume \"da{}", "{ ".repeat(braces)));
+        survives(&format!("task \"a\" {{ image \"\"\"\n{}\u{6}\n  \"\"\"; }}", "{ ".repeat(braces)));
+        survives(&format!("task \"a\" {{ image #\"{}\u{6}\"#x\"; }}", "{ ".repeat(braces)));
+    }
+}
+
+#[test]
 fn a_banner_of_stars_is_a_comment() {
     let text = format!("/{}/\ntask \"a\" {{ image \"x\" }}\n", "*".repeat(100_000));
     assert_eq!(codes(&text), Vec::<String>::new());

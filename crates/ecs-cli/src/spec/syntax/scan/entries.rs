@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::lexer::{Flaw, Kind, Token, is_invisible};
+use super::super::lexer::{Flaw, Kind, Token, is_disallowed, is_invisible};
 use super::super::quoted::{escape, quote};
 use super::super::slip::Slip;
 use super::super::words::{WordFault, fault};
@@ -28,10 +28,32 @@ impl Scanner<'_> {
                 self.accept(token);
             }
             _ => {
+                self.disallowed(token);
                 self.text_flaw(token);
                 self.accept(token);
             }
         }
+    }
+
+    /// Reports the characters of a text that kdl refuses, once a text.
+    fn disallowed(&mut self, token: Token) {
+        if !matches!(token.flaw, Flaw::None | Flaw::Escape) {
+            // The text as a whole is told of, and changed.
+            return;
+        }
+        let inside = self.slice(token.start..token.end);
+        let mut found = inside.char_indices().filter(|(_, c)| is_disallowed(*c));
+        let Some((first, c)) = found.next() else { return };
+        let place = |at: usize, c: char| token.start + at..token.start + at + c.len_utf8();
+        let code = u32::from(c);
+        let slip = Slip::new(place(first, c), format!("an invisible character (U+{code:04X}) in a text"), "delete it")
+            .help(format!("where it is meant, write \\u{{{code:x}}} in a text in `\"`"))
+            .change(place(first, c), "");
+        let slip = found.fold(slip, |mut slip, (at, c)| {
+            slip.more.push(place(at, c));
+            slip.change(place(at, c), "")
+        });
+        self.push(slip);
     }
 
     /// Takes the token for what its place makes it.

@@ -3,6 +3,9 @@
 use super::Slip;
 
 pub(super) const SYNTAX: &[Slip] = &[
+    ("command \"a\u{1b}[31mb\u{1b}[0m\"", "syntax", "where it is meant, write \\u{1b}"),
+    ("command \"\u{feff}date\" \"-u\"", "syntax", "delete it"),
+    ("command #\"a\u{200e}b\"#", "syntax", "delete it"),
     ("command ./run.sh", "syntax", r#"write "./run.sh": a bare word cannot hold `/`"#),
     (r#"command sh -c "echo hi", "x""#, "syntax", "leave it out: a space is enough"),
     (r#"command ["sh", "-c", "echo hi"]"#, "syntax", "write the values one after another, without [ ] and commas"),
