@@ -7,26 +7,18 @@ use miette::Result;
 
 use crate::process;
 
-/// Flags of the command.
+/// What to run.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// So many inputs.
-    #[arg(long, default_value_t = 100_000)]
-    inputs: usize,
-    /// The inputs follow from it.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// So many threads; 0 are as many as there are cores.
-    #[arg(long, default_value_t = 0)]
-    threads: usize,
-    /// Only this reader: spec, task, layout, definition, patch, set, variables or env-file.
-    target: Option<String>,
+    /// Arguments of the example `fuzz` of ecs-cli, such as `--inputs 10000000 --seed 7`; `-- --help` lists them.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    rest: Vec<String>,
 }
 
 impl Args {
     /// Returns what every run of all tests begins with.
-    pub(crate) const fn of_every_test() -> Self {
-        Self { inputs: 100_000, seed: 1, threads: 0, target: None }
+    pub(crate) fn of_every_test() -> Self {
+        Self { rest: ["--inputs", "100000", "--seed", "1"].map(str::to_owned).to_vec() }
     }
 }
 
@@ -47,7 +39,5 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         "fuzz",
         "--",
     ]);
-    command.args(["--inputs", &args.inputs.to_string(), "--seed", &args.seed.to_string()]);
-    command.args(["--threads", &args.threads.to_string()]).args(&args.target);
-    process::run(&mut command)
+    process::run(command.args(&args.rest))
 }

@@ -11,6 +11,8 @@ use ecs_tests::faults::Faults;
 use ecs_tests::{http, servers};
 use serde_json::{Value, json};
 
+use super::wire::spec;
+
 const ECS: &str = "AmazonEC2ContainerServiceV20141113";
 const CLUSTER: &str = "faults";
 
@@ -57,26 +59,7 @@ struct Ran {
 fn run(called: &str, rules: &[Value]) -> Ran {
     let family = &called.to_lowercase();
     let folder = tempfile::tempdir().unwrap();
-    let spec = format!(
-        r#"task "{family}" {{
-    image "busybox:1.37"
-    command "echo" "hello"
-    cluster "{CLUSTER}"
-    task-definition {{
-        containerDefinitions {{
-            - {{
-                name "main"
-                memory 512
-            }}
-        }}
-    }}
-    network assign-public-ip=#true {{
-        security-groups "sg-0123456789abcdef0"
-    }}
-    poll-interval "50ms"
-}}
-"#
-    );
+    let spec = spec(family, &format!("cluster \"{CLUSTER}\""));
     fs::write(folder.path().join("t.kdl"), spec).unwrap();
     let faults = Faults::new(family, rules);
     let finished = faults.on(Run::new(folder.path(), ["apply", "t.kdl", "--run-id", family])).finish();

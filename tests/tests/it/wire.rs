@@ -9,8 +9,8 @@ use serde_json::json;
 
 const ECS: &str = "AmazonEC2ContainerServiceV20141113";
 
-/// A task with what moto needs: a memory limit on the container, and security groups.
-fn spec(name: &str, extra: &str) -> String {
+/// A task with what moto needs (a memory limit on the container, and security groups), and those nodes besides.
+pub(super) fn spec(name: &str, extra: &str) -> String {
     format!(
         r#"task "{name}" {{
     image "busybox:1.37"
