@@ -6,5 +6,6 @@ pub mod report;
 pub(crate) mod run;
 pub(crate) mod streams;
 pub(crate) mod task;
+mod visible;
 
 pub(crate) use streams::{Form, Ui};

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 pub(crate) use sarif::sarif;
 
+use super::visible;
 use crate::spec::{Placed, Sources};
 
 /// Form of the findings.
@@ -115,7 +116,7 @@ fn file_name(name: &str) -> &str {
 
 /// Escapes the message of a workflow command.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible::words(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escapes a property of a workflow command.

@@ -7,6 +7,7 @@ use miette::{Diagnostic, LabeledSpan, SourceCode};
 
 use super::texts::Texts;
 use crate::spec::Placed;
+use crate::ui::visible;
 
 /// One problem with the texts it is in.
 #[derive(Debug)]
@@ -24,6 +25,7 @@ impl<'p> Shown<'p> {
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Placed { code, message, severity, .. } = self.problem;
+        let message = visible::words(message);
         match severity {
             // The mark before it says so already, in every error of a report.
             Severity::Error => write!(f, "{code}: {message}"),
@@ -44,7 +46,7 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help: Box<dyn fmt::Display> = Box::new(self.problem.help.as_ref()?);
+        let help: Box<dyn fmt::Display> = Box::new(visible::words(self.problem.help.as_ref()?));
         Some(help)
     }
 
@@ -58,7 +60,7 @@ impl Diagnostic for Shown<'_> {
         }
         let labels = self.problem.labels.iter().enumerate().filter_map(|(index, label)| {
             let span = self.texts.span(label.place)?;
-            let text = (!label.text.is_empty()).then(|| label.text.clone());
+            let text = (!label.text.is_empty()).then(|| visible::words(&label.text).into_owned());
             Some(if index == 0 {
                 LabeledSpan::new_primary_with_span(text, span)
             } else {

@@ -10,6 +10,7 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 
 use super::mask::masked;
 use crate::spec::{FileId, Place, Placed, Source, Sources, columns};
+use crate::ui::visible;
 
 /// The number of context lines that miette is told. [`Texts`] shows no line without a label all the same; asked for
 /// none, miette wants the column of a place, which is how the two questions are told apart.
@@ -28,7 +29,7 @@ struct Text<'s> {
     file: FileId,
     base: usize,
     source: &'s Source,
-    /// The text with the values covered, of the same length.
+    /// The text with the values covered and what is not seen marked, of the same length.
     covered: String,
 }
 
@@ -59,7 +60,7 @@ impl<'s> Texts<'s> {
         let mut texts = Vec::new();
         for file in files {
             let Some(source) = sources.get(file) else { continue };
-            let covered = masked(source.text(), source.kind());
+            let covered = visible::quoted(masked(source.text(), source.kind()));
             let length = covered.len();
             texts.push(Text { file, base, source, covered });
             // A gap, so that no label touches the next text.
@@ -110,7 +111,7 @@ impl SourceCode for Texts<'_> {
         };
         let lines = last_line - line + TOGETHER - 1;
         let span = (text.base + from..text.base + from + data.len()).into();
-        let name = text.source.name().to_owned();
+        let name = visible::words(text.source.name()).into_owned();
         Ok(Box::new(MietteSpanContents::new_named(name, data.as_bytes(), span, line, column, lines)))
     }
 }

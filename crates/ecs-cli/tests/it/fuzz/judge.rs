@@ -92,8 +92,10 @@ fn sound(inspected: &Inspected) -> Result<(), String> {
     if report.is_empty() {
         return Err("no report".to_owned());
     }
+    let commands = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
     // The others tell of every rule there is, which takes longer than all else: some inputs are enough for them.
-    if report.len().is_multiple_of(16) && inspected.findings().iter().any(|findings| findings.contains('\u{1b}')) {
+    let others = || report.len().is_multiple_of(16) && inspected.findings().iter().any(|text| text.contains('\u{1b}'));
+    if report.contains(commands) || others() {
         return Err("a report with an escape".to_owned());
     }
     Ok(())

@@ -42,6 +42,16 @@ fn slips_of_syntax() {
 }
 
 #[test]
+fn what_would_command_a_terminal_is_shown_instead() {
+    let loaded = read(
+        "task \"a\" {\n    command \"\u{1b}[2Jx\"\n    im\u{9b}age \"x\" // \u{202e}\n    cpu \"2\\u{1b}[31m\"\n}",
+    );
+    let report = report(&loaded);
+    assert!(!report.contains(|c: char| c.is_control() && c != '\n'), "{report:?}");
+    insta::assert_snapshot!(report);
+}
+
+#[test]
 fn names_that_do_not_exist() {
     insta::assert_snapshot!(reports(&[
         "task \"a\" {\n    imge \"x\"\n    args \"y\"\n    execution_role_arn \"z\"\n    subnets \"s\"\n}",
