@@ -154,6 +154,11 @@ fn one_fault_is_said_by_one_rule() {
             json!({"networkMode": "bridge", "proxyConfiguration": {"containerName": "mian"}}),
             vec!["ECS101", "ECS335", "ECS336"],
         ),
+        (
+            Fargate,
+            json!({"networkMode": null, "proxyConfiguration": {"containerName": "main", "properties": [UNKNOWN]}}),
+            vec!["ECS101"],
+        ),
         (Ec2Windows, json!({"proxyConfiguration": {"containerName": "mian"}}), vec!["ECS337"]),
         (External, volume(json!({"efsVolumeConfiguration": {"transitEncryptionPort": 1}})), vec!["ECS298"]),
         (

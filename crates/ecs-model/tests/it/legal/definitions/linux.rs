@@ -6,9 +6,12 @@ use super::{Drawn, Maker};
 use crate::pairs::Base;
 
 impl Maker<'_> {
-    /// Sets what Linux containers have; those of Windows have none of it.
+    /// Sets what Linux containers have; those of Windows have none of it but a security option.
     pub(super) fn linux(&mut self, drawn: &Drawn) {
         if self.run.is_windows() {
+            if drawn.extras[12] && !self.run.is_fargate() {
+                self.set("dockerSecurityOptions", json!(["credentialspec:file://report.json"]));
+            }
             return;
         }
         if drawn.extras[5] {
