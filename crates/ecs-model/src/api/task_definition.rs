@@ -70,6 +70,13 @@ impl<'a> TaskDefinition<'a> {
         self.requires(launch_type) && items.all(|item| item.text() == Some(launch_type))
     }
 
+    /// Whether all that `requiresCompatibilities` names is known, and it names something, but not that
+    /// launch type.
+    pub fn requires_others_than(self, launch_type: &str) -> bool {
+        let names: Option<Vec<_>> = self.node.items("requiresCompatibilities").map(Node::text).collect();
+        names.is_some_and(|names| !names.is_empty() && !names.contains(&launch_type))
+    }
+
     /// Returns the known `runtimePlatform.operatingSystemFamily`.
     pub fn os_family(self) -> Option<&'a str> {
         self.node.member("runtimePlatform")?.text_of("operatingSystemFamily")

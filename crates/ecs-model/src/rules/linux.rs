@@ -91,9 +91,18 @@ fn parameter<'a>(container: ContainerDefinition<'a>, name: &str) -> Option<&'a N
     container.member("linuxParameters")?.filled(name)
 }
 
+/// Returns the parts that `of` finds in the containers of a definition that is not for Windows: what
+/// Windows does not have at all is one finding there (ECS254, ECS258, ECS262), whatever it says.
+fn linux_parts<'a, I>(subject: &Subject<'a>, of: impl Fn(ContainerDefinition<'a>) -> I) -> Vec<Part<'a>>
+where
+    I: IntoIterator<Item = Part<'a>>,
+{
+    if subject.is_windows() { Vec::new() } else { parts(subject, of) }
+}
+
 /// Reports, in one finding, the Linux parameter of that name of every container.
 fn each_parameter(subject: &Subject<'_>, findings: &mut Findings<'_>, name: &str, message: &str) {
-    let parts = parts(subject, |container| parameter(container, name).map(|node| (node, container.title())));
+    let parts = linux_parts(subject, |container| parameter(container, name).map(|node| (node, container.title())));
     report(findings, parts, message, "leave it out");
 }
 

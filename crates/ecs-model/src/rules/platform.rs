@@ -7,7 +7,7 @@ mod resources;
 use super::gather::parts;
 use super::source::{BOTOCORE, GUIDE, PREFLIGHT};
 use super::{Findings, Needs, Rule, Stage, Subject, nearest};
-use crate::api::{Node, TaskDefinition, shapes};
+use crate::api::{Node, shapes};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("ECS320", "an operating system family that does not exist", BOTOCORE, unknown_os),
@@ -83,10 +83,19 @@ fn words(name: &str) -> &'static [&'static str] {
 fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>, name: &str, message: &str) {
     let known = words(name);
     if let Some((node, text)) = platform(subject, name).filter(|(_, text)| !known.contains(text)) {
-        let near = nearest(text, known);
+        let near = elsewhere(text).or_else(|| nearest(text, known));
         let label =
             near.map_or_else(|| format!("one of {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
         findings.on(node, format!("{message} {}", node.shown())).label(label);
+    }
+}
+
+/// Returns ECS's word for an architecture that Docker and Linux call so.
+fn elsewhere(text: &str) -> Option<&'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "amd64" | "x64" | "x86_64" | "x86-64" => Some("X86_64"),
+        "aarch64" | "arm64" | "arm64/v8" | "arm64v8" => Some("ARM64"),
+        _ => None,
     }
 }
 
@@ -182,9 +191,4 @@ fn requirements<'a>(subject: &Subject<'a>, kind: &str) -> Vec<(&'a Node, String)
         let of_kind = container.items("resourceRequirements").filter(|item| item.text_of("type") == Some(kind));
         of_kind.map(|item| (item, container.title())).collect::<Vec<_>>()
     })
-}
-
-/// Whether the definition lists what it requires, and none of it is that.
-fn requires_others(definition: TaskDefinition<'_>, launch_type: &str) -> bool {
-    definition.requires_compatibilities().next().is_some() && !definition.requires(launch_type)
 }

@@ -176,6 +176,10 @@ impl<'a> Subject<'a> {
 
     fn role(&self, name: &str) -> Option<&'a Node> {
         let overrides = self.run_request().and_then(RunRequest::overrides);
+        // Overrides that are not known yet may name one.
+        if overrides.is_some_and(Node::is_hole) {
+            return overrides;
+        }
         let of = |node: &'a Node| node.member(name).filter(|node| node.is_empty() != Some(true));
         overrides.and_then(of).or_else(|| of(self.task_definition()?.node()))
     }

@@ -100,7 +100,8 @@ fn bad_value(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 fn judge(node: &Node, text: &str, (what, longest): (&str, usize), findings: &mut Findings<'_>) {
     let length = text.chars().count();
     if length > longest {
-        findings.on(node, format!("the {what} of a tag has {length} characters, and AWS takes {longest}"));
+        let message = format!("the {what} of a tag has {length} characters, and AWS takes {longest}");
+        findings.on(node, message).label(format!("{} too many", length - longest));
     }
     if let Some(odd) = text.chars().find(|c| !is_taken(*c)) {
         findings

@@ -7,7 +7,7 @@ mod mounts;
 mod others;
 
 use super::arn::is_name;
-use super::gather::{Part, report, warn};
+use super::gather::{Part, again, repeated, report, warn};
 use super::source::{BOTOCORE, GUIDE, PREFLIGHT};
 use super::{Findings, Needs, Rule, Stage, Subject};
 use crate::api::{Node, TaskDefinition};
@@ -113,32 +113,37 @@ fn is_at_launch(volume: &Node) -> bool {
     volume.flag_of("configuredAtLaunch") == Some(true)
 }
 
-/// Returns the kinds that a volume is: `host` with nothing in it and a flag that is `false` are none.
+/// Returns the kinds that a volume is: `host` without a folder and a flag that is `false` are none.
 fn kinds(volume: &Node) -> Vec<(&'static str, &Node)> {
     let of = |kind: &'static str| {
         let node = volume.filled(kind)?;
-        (node.as_bool() != Some(false)).then_some((kind, node))
+        let is_meant = if kind == "host" { node.filled("sourcePath").is_some() } else { node.as_bool() != Some(false) };
+        is_meant.then_some((kind, node))
     };
     KINDS.into_iter().filter_map(of).collect()
 }
 
 fn bad_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let (mut wrong, mut twice) = (Vec::new(), Vec::new());
-    let has_twin = |name: &str| volumes(subject).filter(|other| other.text_of("name") == Some(name)).count() > 1;
+    let mut wrong = Vec::new();
+    let mut taken = Vec::new();
     for volume in volumes(subject) {
         let named = volume.filled("name");
         let needs_name = kinds(volume).iter().any(|(kind, _)| {
             matches!(*kind, "efsVolumeConfiguration" | "s3filesVolumeConfiguration" | "configuredAtLaunch")
         });
         match named.map(|node| (node, node.text())) {
-            None if needs_name && volume.lacks("name") => wrong.push((volume, "no name".to_owned())),
+            None if needs_name && volume.lacks("name") => {
+                wrong.push((volume.member("name").unwrap_or(volume), "no name".to_owned()));
+            }
             Some((node, Some(name))) if !is_name(name) => wrong.push((node, node.shown())),
-            Some((node, Some(name))) if has_twin(name) => twice.push((node, format!("`{name}`"))),
+            Some((node, Some(name))) => taken.push((name, node)),
             _ => {}
         }
     }
     report(findings, wrong, "a volume's name is 1 to 255 letters, digits, `-` and `_`", "");
-    report(findings, twice, "two volumes have one name", "");
+    for (name, nodes) in repeated(taken) {
+        again(findings, &nodes, |count| format!("{count} volumes have the name `{name}`"));
+    }
 }
 
 fn several_kinds(subject: &Subject<'_>, findings: &mut Findings<'_>) {

@@ -261,9 +261,11 @@ fn found(run: &definitions::Run) -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_mutations_trip_every_rule_of_definitions_up_to_the_log_drivers() {
+fn the_mutations_trip_every_rule_of_definitions() {
     let tripped: BTreeSet<_> = mutations::all().map(|(code, _)| code).collect();
-    let rules = rules::all().filter(|rule| rule.severity == Severity::Error && rule.code < "ECS240");
+    // A run has a request, and with one ECS458 says what ECS324 says of a spec alone.
+    let rules = rules::all().filter(|rule| rule.severity == Severity::Error && rule.code < "ECS400");
+    let rules = rules.filter(|rule| rule.code != "ECS324");
     let left: Vec<_> = rules.map(|rule| rule.code).filter(|code| !tripped.contains(code)).collect();
     assert_eq!(left, [""; 0]);
 }
@@ -334,9 +336,17 @@ proptest! {
     }
 
     #[test]
-    fn what_is_not_known_of_a_run_of_any_kind_is_no_error(run in definitions::run(), at in any::<Index>()) {
-        let (mut definition, request) = (node(&run.definition, "definition"), node(&run.request, "request"));
-        dig(&mut definition, at);
+    fn what_is_not_known_of_a_run_of_any_kind_is_no_error(
+        run in definitions::run(),
+        first in any::<Index>(),
+        second in any::<Index>(),
+    ) {
+        let (mut definition, mut request) = (node(&run.definition, "definition"), node(&run.request, "request"));
+        dig(&mut definition, first);
+        // Of a request that is not known as a whole the spec would speak, which here says nothing.
+        if second.index(count(&request)) > 0 {
+            dig(&mut request, second);
+        }
         prop_assert_eq!(errors_of(&definition, &request), []);
     }
 

@@ -1,8 +1,8 @@
 //! `linuxParameters.capabilities`: ECS243–245.
 
-use super::parameter;
+use super::{linux_parts, parameter};
 use crate::api::{ContainerDefinition, Node};
-use crate::rules::gather::{parts, report};
+use crate::rules::gather::report;
 use crate::rules::{Findings, Subject, nearest};
 
 /// The capabilities that the service model lists.
@@ -57,7 +57,7 @@ pub(super) fn on_fargate(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if !subject.is_fargate() {
         return;
     }
-    let parts = parts(subject, |container| {
+    let parts = linux_parts(subject, |container| {
         let refused = listed(container, "add").into_iter().filter(|(_, name)| *name != "SYS_PTRACE");
         refused.map(|(node, name)| (node, format!("`{name}`, in {}", container.title()))).collect::<Vec<_>>()
     });
@@ -65,7 +65,7 @@ pub(super) fn on_fargate(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 pub(super) fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let parts = parts(subject, |container| {
+    let parts = linux_parts(subject, |container| {
         // On Fargate ECS243 names what is added.
         let added = if subject.is_fargate() { Vec::new() } else { listed(container, "add") };
         let all = added.into_iter().chain(listed(container, "drop")).filter(|(_, name)| !KNOWN.contains(name));
@@ -83,9 +83,10 @@ pub(super) fn of_privileged(subject: &Subject<'_>, findings: &mut Findings<'_>) 
     if subject.is_fargate() {
         return;
     }
-    let parts = parts(subject, |container| {
+    let parts = linux_parts(subject, |container| {
         let privileged = container.member("privileged").filter(|node| node.as_bool() == Some(true));
-        let both = privileged.zip(parameter(container, "capabilities"));
+        let names = |list: &Node| list.filled("add").is_some() || list.filled("drop").is_some();
+        let both = privileged.zip(parameter(container, "capabilities").filter(|list| names(list)));
         let labels = ["has every capability".to_owned(), "without effect".to_owned()];
         both.map(|(privileged, capabilities)| [privileged, capabilities]).into_iter().flatten().zip(labels)
     });

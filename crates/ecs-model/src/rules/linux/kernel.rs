@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::members;
+use super::{linux_parts, members};
 use crate::api::Node;
-use crate::rules::gather::{Part, parts, report};
-use crate::rules::{Findings, NetworkMode, Subject};
+use crate::rules::gather::{Part, report};
+use crate::rules::{Findings, NetworkMode, Subject, nearest};
 
 /// Settings of the IPC namespace that a container may make.
-const IPC: [&str; 8] = [
+const IPC: &[&str] = &[
     "kernel.msgmax",
     "kernel.msgmnb",
     "kernel.msgmni",
@@ -27,19 +27,17 @@ fn is_of_ipc(name: &str) -> bool {
     IPC.contains(&name) || name.starts_with("fs.mqueue.")
 }
 
-/// Returns the parts that `of` finds in the known settings of every container.
-fn settings<'a>(subject: &Subject<'a>, of: impl Fn(&'a str, &'a Node) -> Option<String>) -> Vec<Part<'a>> {
-    parts(subject, |container| {
-        let known = container.items("systemControls").filter_map(|setting| {
-            let node = setting.member("namespace")?;
-            Some((node, node.text()?))
-        });
-        known.filter_map(|(node, name)| Some((node, of(name, node)?))).collect::<Vec<_>>()
+/// Returns the names of the containers' settings that `concerns` holds for.
+fn settings<'a>(subject: &Subject<'a>, concerns: fn(&str) -> bool) -> Vec<Part<'a>> {
+    linux_parts(subject, |container| {
+        let names = container.items("systemControls").filter_map(|setting| setting.member("namespace"));
+        let found = names.filter(|node| node.text().is_some_and(concerns));
+        found.map(|node| (node, node.shown())).collect::<Vec<_>>()
     })
 }
 
 pub(super) fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let parts = parts(subject, |container| {
+    let parts = linux_parts(subject, |container| {
         let settings = container.items("systemControls").filter(|setting| setting.as_object().is_some());
         settings.filter_map(fault).collect::<Vec<_>>()
     });
@@ -52,24 +50,32 @@ pub(super) fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 fn fault(setting: &Node) -> Option<Part<'_>> {
-    let Some(namespace) = setting.member("namespace") else { return Some((setting, "no `namespace`".to_owned())) };
+    if setting.lacks("namespace") {
+        return Some((setting.member("namespace").unwrap_or(setting), "no `namespace`".to_owned()));
+    }
+    let namespace = setting.member("namespace")?;
     let name = namespace.text()?;
     if !is_of_network(name) && !is_of_ipc(name) {
-        return Some((namespace, format!("`{name}` is the host's")));
+        let what = nearest(name, IPC)
+            .map_or_else(|| format!("`{name}` is the host's"), |near| format!("`{name}`: did you mean `{near}`?"));
+        return Some((namespace, what));
     }
-    setting.lacks("value").then(|| (setting, format!("no `value` for `{name}`")))
+    setting.lacks("value").then(|| (setting.member("value").unwrap_or(setting), format!("no `value` for `{name}`")))
 }
 
 pub(super) fn of_host(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let host_network = subject.network_mode() == NetworkMode::Host;
-    let definition = subject.task_definition();
-    let ipc = definition.and_then(|definition| definition.node().text_of("ipcMode"));
-    let parts = settings(subject, |name, _| {
-        if host_network && is_of_network(name) {
-            return Some(format!("`{name}`, and networkMode is `host`"));
-        }
-        (ipc == Some("host") && is_of_ipc(name)).then(|| format!("`{name}`, and ipcMode is `host`"))
-    });
+    // On Fargate neither mode is the host's (ECS101, ECS265).
+    let Some(definition) = subject.task_definition().filter(|_| !subject.is_fargate()) else { return };
+    let network = definition.network_mode().filter(|_| subject.network_mode() == NetworkMode::Host);
+    let ipc = definition.node().member("ipcMode").filter(|mode| mode.text() == Some("host"));
+    let mut parts = Vec::new();
+    let mut owned = |mode: Option<_>, name: &str, concerns: fn(&str) -> bool| {
+        let settings = mode.map_or_else(Vec::new, |_| settings(subject, concerns));
+        let mode = mode.filter(|_| !settings.is_empty());
+        parts.extend(settings.into_iter().chain(mode.map(|mode| (mode, format!("{name} is `host`")))));
+    };
+    owned(network, "networkMode", is_of_network);
+    owned(ipc, "ipcMode", is_of_ipc);
     report(findings, parts, "a kernel setting of a namespace that the host owns", "set it on the host");
 }
 
@@ -110,6 +116,7 @@ pub(super) fn unsupported(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if subject.is_windows() {
         report(findings, parts, "Windows containers have no kernel settings", "leave them out");
     } else if subject.is_fargate()
+        && subject.is_linux()
         && let Some(version) = subject.platform_older_than("1.4.0")
     {
         parts.push((version, "older than 1.4.0".to_owned()));

@@ -3,7 +3,7 @@
 use super::members;
 use crate::api::{Node, TaskDefinition};
 use crate::rules::gather::{Part, parts, report};
-use crate::rules::{Findings, NetworkMode, Subject};
+use crate::rules::{Findings, NetworkMode, Subject, nearest};
 
 /// Members of a container that Windows containers do not have; the others have rules of their own.
 const NOT_ON_WINDOWS: [&str; 9] = [
@@ -17,6 +17,9 @@ const NOT_ON_WINDOWS: [&str; 9] = [
     "readonlyRootFilesystem",
     "user",
 ];
+
+/// The IPC modes that there are.
+const IPC_MODES: &[&str] = &["host", "none", "task"];
 
 /// Returns the containers' members of that name that are `true`.
 fn flags<'a>(subject: &Subject<'a>, name: &str) -> Vec<Part<'a>> {
@@ -60,7 +63,9 @@ pub(super) fn unknown_security(subject: &Subject<'_>, findings: &mut Findings<'_
             .filter_map(|option| {
                 let text = option.text()?;
                 let known = text == "no-new-privileges"
-                    || ["apparmor:", "label:", "credentialspec:"].iter().any(|start| text.starts_with(start));
+                    || text.split_once(':').is_some_and(|(kind, value)| {
+                        matches!(kind, "apparmor" | "label" | "credentialspec") && !value.is_empty()
+                    });
                 (!known).then(|| (option, format!("{}, in {}", option.shown(), container.title())))
             })
             .collect::<Vec<_>>()
@@ -74,7 +79,7 @@ pub(super) fn unknown_security(subject: &Subject<'_>, findings: &mut Findings<'_
 }
 
 pub(super) fn pid_on_fargate(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    if let Some((node, "host")) = mode(subject, "pidMode").filter(|_| subject.is_fargate() && !subject.is_windows()) {
+    if let Some((node, "host")) = mode(subject, "pidMode").filter(|_| subject.is_fargate() && subject.is_linux()) {
         report_one(
             findings,
             node,
@@ -100,8 +105,10 @@ pub(super) fn bad_ipc(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some((node, text)) = mode(subject, "ipcMode").filter(|_| !subject.is_fargate()) else { return };
     if subject.is_windows() {
         report_one(findings, node, "Windows containers have no `ipcMode`", "leave it out");
-    } else if !matches!(text, "host" | "task" | "none") {
-        report_one(findings, node, "`ipcMode` is `host`, `task` or `none`", "");
+    } else if !IPC_MODES.contains(&text) {
+        let near = nearest(text, IPC_MODES);
+        let label = near.map_or_else(|| format!("not {}", node.shown()), |near| format!("did you mean `{near}`?"));
+        findings.on(node, "`ipcMode` is `host`, `task` or `none`").label(label);
     }
 }
 
@@ -144,7 +151,15 @@ pub(super) fn on_windows(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if !subject.is_windows() {
         return;
     }
-    for name in NOT_ON_WINDOWS {
+    let awsvpc = subject.network_mode() == NetworkMode::Awsvpc;
+    let said = |name: &str| match name {
+        // ECS240.
+        "privileged" => subject.is_fargate(),
+        // ECS123, ECS126, ECS128–130.
+        "disableNetworking" | "dnsSearchDomains" | "dnsServers" | "extraHosts" | "links" => awsvpc,
+        _ => false,
+    };
+    for name in NOT_ON_WINDOWS.into_iter().filter(|name| !said(name)) {
         let parts: Vec<_> =
             members(subject, name).into_iter().filter(|(node, _)| node.as_bool() != Some(false)).collect();
         report(findings, parts, format!("Windows containers have no `{name}`"), "leave it out");

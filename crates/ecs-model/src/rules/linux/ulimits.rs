@@ -1,10 +1,10 @@
 //! `ulimits`: ECS255–258.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use super::members;
+use super::{linux_parts, members};
 use crate::api::{Node, shapes};
-use crate::rules::gather::{Part, parts, report, warn};
+use crate::rules::gather::{Part, report, warn};
 use crate::rules::{Findings, Subject, nearest};
 
 /// The most open files that Fargate allows.
@@ -17,8 +17,8 @@ fn names() -> &'static [&'static str] {
 }
 
 pub(super) fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let parts = parts(subject, |container| {
-        let mut seen = BTreeSet::new();
+    let parts = linux_parts(subject, |container| {
+        let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
         let mut parts = Vec::new();
         for ulimit in container.items("ulimits").filter(|ulimit| ulimit.as_object().is_some()) {
             let Some(node) = ulimit.member("name") else { continue };
@@ -27,8 +27,11 @@ pub(super) fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 let near = nearest(name, names());
                 let meant = near.map_or_else(|| names().join(", "), |near| format!("did you mean `{near}`?"));
                 parts.push((node, format!("`{name}`, in {}: {meant}", container.title())));
-            } else if !seen.insert(name) {
-                parts.push((node, format!("`{name}` a second time, in {}", container.title())));
+            } else if let Some(first) = seen.get(name) {
+                parts.push((node, format!("`{name}` again, in {}", container.title())));
+                parts.push((first, format!("`{name}`")));
+            } else {
+                seen.insert(name, node);
             }
         }
         parts
@@ -38,7 +41,7 @@ pub(super) fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 pub(super) fn soft_above_hard(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let pairs = |fits: fn(i64, i64) -> bool| {
-        parts(subject, |container| {
+        linux_parts(subject, |container| {
             let wrong = container.items("ulimits").filter(move |ulimit| {
                 let limits = ulimit.integer_of("softLimit").zip(ulimit.integer_of("hardLimit"));
                 limits.is_some_and(|(soft, hard)| !fits(soft, hard))
@@ -55,28 +58,29 @@ pub(super) fn soft_above_hard(subject: &Subject<'_>, findings: &mut Findings<'_>
 
 /// Returns both limits of a ulimit.
 fn both(ulimit: &Node) -> impl Iterator<Item = Part<'_>> {
-    [("softLimit", "soft"), ("hardLimit", "hard")].into_iter().filter_map(|(name, which)| {
+    let of = ulimit.text_of("name").map_or_else(String::new, |name| format!(" of `{name}`"));
+    [("softLimit", "soft"), ("hardLimit", "hard")].into_iter().filter_map(move |(name, which)| {
         let node = ulimit.member(name)?;
-        Some((node, format!("{which}: {}", node.as_i64()?)))
+        Some((node, format!("{which}{of}: {}", node.as_i64()?)))
     })
 }
 
 pub(super) fn on_fargate(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    if !subject.is_fargate() || subject.is_windows() {
+    if !subject.is_fargate() {
         return;
     }
-    let others = parts(subject, |container| {
+    let others = linux_parts(subject, |container| {
         let names = container.items("ulimits").filter_map(|ulimit| ulimit.member("name"));
         let others =
             names.filter(|name| name.text().is_some_and(|text| text != "nofile" && self::names().contains(&text)));
         others.map(|name| (name, format!("{}, in {}", name.shown(), container.title()))).collect::<Vec<_>>()
     });
     report(findings, others, "Fargate honours the ulimit `nofile` alone", "");
-    let too_many = parts(subject, |container| {
+    let too_many = linux_parts(subject, |container| {
         let files = container.items("ulimits").filter(|ulimit| ulimit.text_of("name") == Some("nofile"));
         let hard = files.filter_map(|ulimit| ulimit.member("hardLimit"));
         hard.filter(|node| node.as_i64().is_some_and(|limit| limit > MOST_FILES_ON_FARGATE))
-            .map(|node| (node, format!("at most {MOST_FILES_ON_FARGATE}")))
+            .map(|node| (node, format!("{}, and at most {MOST_FILES_ON_FARGATE}", node.shown())))
             .collect::<Vec<_>>()
     });
     report(findings, too_many, "Fargate does not allow so many open files", "");

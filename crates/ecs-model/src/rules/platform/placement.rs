@@ -19,11 +19,12 @@ pub(super) fn on_fargate(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 pub(super) fn bad_constraint(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let Some(list) = constraints(subject).filter(|_| !subject.is_fargate()) else { return };
-    let items = list.as_list().into_iter().flatten().filter(|item| item.as_object().is_some());
-    let mut parts: Vec<Part<'_>> = items.flat_map(faults).collect();
-    if let Some(many) = list.as_list().map(Vec::len).filter(|count| *count > MOST_CONSTRAINTS) {
-        parts.push((list, format!("{many}, and at most {MOST_CONSTRAINTS}")));
+    let Some(definition) = subject.task_definition().filter(|_| !subject.is_fargate()) else { return };
+    let items: Vec<_> = definition.node().items("placementConstraints").collect();
+    let objects = items.iter().copied().filter(|item| item.as_object().is_some());
+    let mut parts: Vec<Part<'_>> = objects.flat_map(faults).collect();
+    if let Some(eleventh) = items.get(MOST_CONSTRAINTS).filter(|_| items.iter().all(|item| !item.is_hole())) {
+        parts.push((eleventh, format!("there are {}, and at most {MOST_CONSTRAINTS}", items.len())));
     }
     report(findings, parts, "a placement constraint of a definition is `memberOf` with an expression", "");
 }
@@ -32,15 +33,18 @@ fn faults(item: &Node) -> Vec<Part<'_>> {
     let mut faults = Vec::new();
     match item.member("type").map(|kind| (kind, kind.text())) {
         None => faults.push((item, "no `type`".to_owned())),
-        Some((kind, Some(text))) if text != "memberOf" => faults.push((kind, format!("{} is for a run", kind.shown()))),
+        Some((kind, Some("distinctInstance"))) => faults.push((kind, format!("{} is for a run", kind.shown()))),
+        Some((kind, Some(text))) if text != "memberOf" => {
+            faults.push((kind, format!("{}, and the only type is `memberOf`", kind.shown())));
+        }
         Some(_) => {}
     }
-    match item.filled("expression") {
-        None if item.lacks("expression") => faults.push((item, "no `expression`".to_owned())),
-        Some(node) if node.text().is_some_and(|text| text.chars().count() > LONGEST_EXPRESSION) => {
-            faults.push((node, format!("more than {LONGEST_EXPRESSION} characters")));
-        }
-        _ => {}
+    let expression = item.member("expression");
+    let length = expression.and_then(Node::text).map_or(0, |text| text.chars().count());
+    if item.lacks("expression") {
+        faults.push((expression.unwrap_or(item), "no `expression`".to_owned()));
+    } else if let Some(node) = expression.filter(|_| length > LONGEST_EXPRESSION) {
+        faults.push((node, format!("{length} characters, and at most {LONGEST_EXPRESSION}")));
     }
     faults
 }

@@ -1,6 +1,8 @@
 //! `resourceRequirements`: ECS328–331.
 
-use super::{requirements, requires_others};
+use std::collections::BTreeSet;
+
+use super::requirements;
 use crate::api::Node;
 use crate::rules::gather::{Part, parts, report};
 use crate::rules::{Findings, Subject, nearest};
@@ -38,37 +40,40 @@ fn fault(item: &Node, fargate: bool) -> Option<Part<'_>> {
         (None, None) if item.lacks("value") && item.lacks("sharingStrategy") => {
             Some((item, "a GPU needs a `value` or a `sharingStrategy`".to_owned()))
         }
-        (Some(_), Some(sharing)) => Some((sharing, "beside a `value`".to_owned())),
+        (Some(_), Some(sharing)) => Some((sharing, "beside a `value`: keep one of the two".to_owned())),
         (Some(value), None) => {
             let text = value.text()?;
-            let counts = text == "ALL" || text.parse::<u32>().is_ok_and(|count| count > 0);
-            (!counts).then(|| (value, "a number of GPUs, or `ALL`".to_owned()))
+            let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte != b'0');
+            let fits = text == "ALL" || is_number;
+            (!fits).then(|| (value, format!("{}, and a GPU's value is a number from 1 on, or `ALL`", value.shown())))
         }
         _ => None,
     }
 }
 
 pub(super) fn bad_sharing(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    // On Fargate there are none (ECS328).
+    if subject.is_fargate() {
+        return;
+    }
     let gpus = requirements(subject, "GPU");
-    let shared: Vec<_> = gpus.iter().filter(|(item, _)| item.filled("sharingStrategy").is_some()).collect();
-    let whole: Vec<_> = gpus.iter().filter(|(item, _)| item.filled("value").is_some()).collect();
+    let sharing = gpus.iter().filter_map(|(item, title)| Some((*item, item.filled("sharingStrategy")?, title)));
+    let shared: Vec<_> = sharing.collect();
     let mut parts: Vec<Part<'_>> = Vec::new();
-    for (item, _) in &shared {
-        parts.extend(
-            item.member("sharingStrategy")
-                .and_then(|sharing| sharing.member("nvidiaMps"))
-                .map(shares)
-                .unwrap_or_default(),
-        );
+    for (_, sharing, _) in &shared {
+        parts.extend(sharing.member("nvidiaMps").map(shares).unwrap_or_default());
     }
     if subject.requires("EXTERNAL") {
-        parts.extend(
-            shared.iter().map(|(item, title)| (*item, format!("external instances share no GPUs, in {title}"))),
-        );
+        let refused = shared.iter();
+        parts.extend(refused.map(|(_, node, title)| (*node, format!("external instances share no GPUs, in {title}"))));
     }
-    if !shared.is_empty() && !whole.is_empty() {
-        parts.extend(shared.iter().map(|(item, title)| (*item, format!("{title} shares a GPU"))));
-        parts.extend(whole.iter().map(|(item, title)| (*item, format!("{title} takes whole ones"))));
+    // One that does both is ECS329's.
+    let sharing: Vec<_> = shared.iter().filter(|(item, ..)| item.lacks("value")).collect();
+    let whole = gpus.iter().filter(|(item, _)| item.lacks("sharingStrategy"));
+    let whole: Vec<_> = whole.filter_map(|(item, title)| Some((item.filled("value")?, title))).collect();
+    if !sharing.is_empty() && !whole.is_empty() {
+        parts.extend(sharing.iter().map(|(_, node, title)| (*node, format!("{title} shares a GPU"))));
+        parts.extend(whole.iter().map(|(node, title)| (*node, format!("{title} takes whole ones"))));
     }
     report(findings, parts, "a shared GPU that cannot be", "");
 }
@@ -78,13 +83,13 @@ fn shares(mps: &Node) -> Vec<Part<'_>> {
     match mps.member("memory") {
         None if mps.as_object().is_some() => faults.push((mps, "no `memory`".to_owned())),
         Some(node) if node.as_i64().is_some_and(|memory| memory < 1) => {
-            faults.push((node, "at least 1 MiB".to_owned()));
+            faults.push((node, format!("{}, and at least 1 MiB", node.shown())));
         }
         _ => {}
     }
     let percent = mps.member("maxComputePercent");
     let percent = percent.filter(|node| node.as_i64().is_some_and(|percent| !(1..=100).contains(&percent)));
-    faults.extend(percent.map(|node| (node, "1 to 100".to_owned())));
+    faults.extend(percent.map(|node| (node, format!("{} is not 1 to 100", node.shown()))));
     faults
 }
 
@@ -95,13 +100,15 @@ pub(super) fn bad_neuron(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for (item, title) in &devices {
         let value = item.member("value");
         if value.is_none_or(|node| node.text().is_some_and(|text| text != "ALL")) {
-            parts.push((value.unwrap_or(item), format!("`ALL`, in {title}")));
+            let written = value.map_or_else(|| "no `value`".to_owned(), Node::shown);
+            parts.push((value.unwrap_or(item), format!("{written}, and it is `ALL`, in {title}")));
         }
-        if requires_others(definition, "MANAGED_INSTANCES") {
+        if definition.requires_others_than("MANAGED_INSTANCES") {
             parts.push((item, "managed instances alone have them".to_owned()));
         }
     }
-    if devices.len() > 1 {
+    let titles: BTreeSet<_> = devices.iter().map(|(_, title)| title).collect();
+    if titles.len() > 1 {
         parts.extend(devices.iter().map(|(item, title)| (*item, format!("in {title}: one container has them"))));
     }
     report(findings, parts, "Neuron devices go to one container, all of them, on managed instances", "");

@@ -45,16 +45,17 @@ pub(super) fn bad_docker(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 fn faults(docker: &Node, windows: bool) -> Vec<Part<'_>> {
     let mut faults = Vec::new();
-    let scope = docker.member("scope");
+    // An empty scope is none, and without one it is `task`.
+    let scope = docker.member("scope").filter(|node| node.is_empty() != Some(true));
     if let Some(node) = scope.filter(|node| node.text().is_some_and(|text| !matches!(text, "task" | "shared"))) {
-        faults.push((node, "a scope is `task` or `shared`".to_owned()));
-    }
-    // Without a scope it is `task`.
-    let is_shared = scope.is_some_and(|node| node.text().is_none_or(|text| text == "shared"));
-    if let Some(node) = docker.member("autoprovision").filter(|_| !is_shared) {
+        faults.push((node, format!("{}, and a scope is `task` or `shared`", node.shown())));
+    } else if let Some(node) = docker.member("autoprovision")
+        && scope.is_none_or(|scope| scope.text() == Some("task"))
+    {
         faults.push((node, "only a volume of scope `shared` is provisioned".to_owned()));
+        faults.extend(scope.map(|scope| (scope, "its scope".to_owned())));
     }
-    let driver = docker.member("driver").filter(|node| windows && node.text().is_some_and(|text| text != "local"));
-    faults.extend(driver.map(|node| (node, "on Windows the driver is `local`".to_owned())));
+    let driver = docker.filled("driver").filter(|node| windows && node.text().is_some_and(|text| text != "local"));
+    faults.extend(driver.map(|node| (node, format!("{}, and on Windows the driver is `local`", node.shown()))));
     faults
 }

@@ -21,7 +21,7 @@ pub(super) fn too_small(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         findings
             .on(node, format!("{size} GiB of ephemeral storage cannot be asked for"))
             .label(format!("{LEAST} to {MOST} GiB"))
-            .help("20 GiB are there without asking");
+            .help(format!("write {LEAST}, or leave it out: 20 GiB are there without asking"));
     }
 }
 
@@ -32,7 +32,7 @@ pub(super) fn too_large(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         findings
             .on(node, format!("Fargate has no {size} GiB of ephemeral storage"))
             .label(format!("{LEAST} to {MOST} GiB"))
-            .help("what is larger belongs onto EFS or a volume configured at launch");
+            .help(format!("write {MOST}: what is larger belongs onto EFS or a volume configured at launch"));
     }
 }
 
@@ -40,7 +40,7 @@ pub(super) fn not_fargate(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if let Some((node, _)) = asked(subject).filter(|_| !subject.is_fargate()) {
         let definition = subject.task_definition();
         // Without the list the API works out by itself where the definition can run.
-        let lists = definition.is_some_and(|definition| definition.requires_compatibilities().next().is_some());
+        let lists = definition.is_some_and(|definition| definition.requires_others_than("FARGATE"));
         if lists || subject.runs_on().is_launch_type("EC2") || subject.is_external() {
             findings.on(node, "only tasks on Fargate have ephemeral storage of a chosen size").help("leave it out");
         }
@@ -48,7 +48,8 @@ pub(super) fn not_fargate(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 pub(super) fn on_old_platform(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let version = subject.platform_older_than("1.4.0").filter(|_| subject.is_linux());
+    let fargate_on_linux = subject.is_fargate() && subject.is_linux();
+    let version = subject.platform_older_than("1.4.0").filter(|_| fargate_on_linux);
     if let Some(((node, _), version)) = asked(subject).zip(version) {
         findings
             .on(node, "ephemeral storage of a chosen size needs platform version 1.4.0")

@@ -11,7 +11,10 @@ use crate::rules::{Findings, Subject, nearest};
 /// Returns the names of the volumes that containers mount; `None` where some are not known.
 fn mounted<'a>(subject: &Subject<'a>) -> Option<Vec<&'a str>> {
     let mut names = Vec::new();
-    for container in subject.task_definition()?.containers() {
+    let definition = subject.task_definition()?;
+    // Without containers nothing can be mounted (ECS003).
+    definition.node().count_of("containerDefinitions").filter(|count| *count > 0)?;
+    for container in definition.containers() {
         container.node().count_of("mountPoints")?;
         for mount in container.items("mountPoints") {
             names.push(mount.member("sourceVolume").map_or(Some(""), Node::text)?);
@@ -65,15 +68,15 @@ fn declared<'a>(subject: &Subject<'a>) -> Option<Vec<&'a str>> {
 
 pub(super) fn bad_path(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let (windows, linux) = (subject.is_windows(), subject.is_linux());
-    let is_absolute = |path: &str| path.starts_with('/') || windows || (!linux && is_on_drive(path));
+    let is_absolute = |path: &str| path.starts_with('/') || windows || (!linux && is_of_windows(path));
     let missing = parts(subject, |container| {
         let mounts = container.items("mountPoints").filter(|mount| mount.as_object().is_some());
         let fault = |mount: &Node| {
-            let path = mount.member("containerPath").map_or(Some(""), Node::text)?;
+            let path = mount.member("containerPath").filter(|path| path.is_empty() != Some(true));
             let what = match path {
-                "" => "no `containerPath`",
-                path if !is_absolute(path) => "not absolute",
-                _ => return None,
+                None => "no `containerPath`".to_owned(),
+                Some(path) if !is_absolute(path.text()?) => format!("{} is not absolute", path.shown()),
+                Some(_) => return None,
             };
             Some(format!("{what}, in {}", container.title()))
         };
@@ -86,10 +89,10 @@ pub(super) fn bad_path(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     warn(findings, twice, "two volumes are mounted at one path", "");
 }
 
-/// Whether a path starts with a drive, as on Windows: `C:\\data`, `c:/data`.
-fn is_on_drive(path: &str) -> bool {
+/// Whether a path starts with a drive or a backslash, as on Windows: `C:\\data`, `c:/data`, `\\.\pipe\x`.
+fn is_of_windows(path: &str) -> bool {
     let mut letters = path.chars();
-    letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.next() == Some(':')
+    path.starts_with('\\') || (letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.next() == Some(':'))
 }
 
 /// Returns the mounts of a container whose path another has.

@@ -15,15 +15,18 @@ pub(super) fn bad_s3_files(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             return faults;
         }
         match files.filled("fileSystemArn") {
-            None if files.lacks("fileSystemArn") => faults.push((files, "no `fileSystemArn`".to_owned())),
+            None if files.lacks("fileSystemArn") => {
+                faults.push((files.member("fileSystemArn").unwrap_or(files), "no `fileSystemArn`".to_owned()));
+            }
             Some(node) if node.arn_text().is_some_and(|text| Arn::parse(text).is_none()) => {
-                faults.push((node, "no ARN".to_owned()));
+                faults.push((node, format!("{} is no ARN", node.shown())));
             }
             _ => {}
         }
         let root = files.filled("rootDirectory").filter(|node| node.text().is_some_and(|text| text != "/"));
-        if let Some(root) = root.filter(|_| files.filled("accessPointArn").is_some()) {
-            faults.push((root, "with an access point it is `/`".to_owned()));
+        if let Some((root, point)) = root.zip(files.filled("accessPointArn")) {
+            faults.push((root, format!("{}, and with an access point it is `/`", root.shown())));
+            faults.push((point, "the access point".to_owned()));
         }
         if without_role {
             faults.push((files, format!("{title} needs a task role")));

@@ -1,5 +1,8 @@
 //! Random legal definitions of every kind: each launch type, Linux and Windows, each network mode.
 
+mod linux;
+mod volumes;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -15,6 +18,8 @@ pub(super) struct Run {
     pub(super) base: Base,
     pub(super) definition: Value,
     pub(super) request: Value,
+    /// Which GPUs the containers have.
+    accelerators: usize,
 }
 
 impl Run {
@@ -110,7 +115,7 @@ fn drawn() -> impl Strategy<Value = Drawn> {
         (any::<bool>(), any::<bool>(), any::<bool>()),
         option::of(select(vec!["START", "COMPLETE", "SUCCESS", "HEALTHY"])),
         entry,
-        (0..6_usize, vec(any::<bool>(), 12)),
+        (0..6_usize, vec(any::<bool>(), 20)),
     )
         .prop_map(|(image, sizes, timeouts, health, variables, secrets, ports, waits, entry, (logs, extras))| {
             Drawn { image, sizes, timeouts, health, variables, secrets, ports, waits, entry, logs, extras }
@@ -208,11 +213,6 @@ impl Maker<'_> {
         }
         if !windows {
             self.set_some("user", user);
-            if drawn.extras[5] {
-                self.set("readonlyRootFilesystem", json!(true));
-                self.set("linuxParameters", json!({"initProcessEnabled": true}));
-                self.set("ulimits", json!([{"name": "nofile", "softLimit": 1024, "hardLimit": 65_535}]));
-            }
         }
         if drawn.extras[6] {
             self.set(
@@ -260,6 +260,8 @@ fn container(run: &Run, place: usize, drawn: &Drawn, before: Option<&Value>) -> 
     maker.environment(drawn);
     maker.network(drawn);
     maker.entry(drawn);
+    maker.linux(drawn);
+    maker.accelerators();
     maker.logs(drawn);
     maker.set_some("healthCheck", drawn.health.clone());
     // Only what is not essential may be waited for until it ends.
@@ -275,38 +277,101 @@ fn container(run: &Run, place: usize, drawn: &Drawn, before: Option<&Value>) -> 
         let path = if run.is_windows() { "C:\\data" } else { "/data" };
         maker.set("mountPoints", json!([{"sourceVolume": "data", "containerPath": path, "readOnly": place > 0}]));
     }
+    if drawn.extras[19] && place > 0 {
+        maker.set("volumesFrom", json!([{"sourceContainer": "c0", "readOnly": true}]));
+    }
     Value::Object(maker.members)
 }
 
-fn volume(run: &Run, kind: usize) -> Value {
-    match kind {
-        0 if !run.is_windows() && run.base != Base::External => {
-            json!({"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-12345678", "transitEncryption": "ENABLED"}})
-        }
-        1 if !run.is_fargate() => {
-            json!({"name": "data", "host": {"sourcePath": if run.is_windows() { "C:\\data" } else { "/data" }}})
-        }
-        _ => json!({"name": "data"}),
+/// What is drawn for the definition as a whole.
+#[derive(Debug, Clone)]
+struct Whole {
+    mode: &'static str,
+    volume: usize,
+    accelerators: usize,
+    system: usize,
+    is_arm: bool,
+    namespaces: (Option<&'static str>, Option<&'static str>),
+    storage: Option<i64>,
+    flags: Vec<bool>,
+}
+
+fn whole() -> impl Strategy<Value = Whole> {
+    let namespaces = (option::of(select(vec!["host", "task"])), option::of(select(vec!["host", "task", "none"])));
+    (
+        select(vec!["bridge", "host", "none", ""]),
+        (0..volumes::KINDS, 0..6_usize, 0..9_usize, any::<bool>()),
+        namespaces,
+        option::of(21..=200_i64),
+        vec(any::<bool>(), 3),
+    )
+        .prop_map(|(mode, (volume, accelerators, system, is_arm), namespaces, storage, flags)| Whole {
+            mode,
+            volume,
+            accelerators,
+            system,
+            is_arm,
+            namespaces,
+            storage,
+            flags,
+        })
+}
+
+/// The families of Windows; Fargate has the first six.
+const WINDOWS: [&str; 9] = [
+    "WINDOWS_SERVER_2019_FULL",
+    "WINDOWS_SERVER_2019_CORE",
+    "WINDOWS_SERVER_2022_FULL",
+    "WINDOWS_SERVER_2022_CORE",
+    "WINDOWS_SERVER_2025_FULL",
+    "WINDOWS_SERVER_2025_CORE",
+    "WINDOWS_SERVER_2016_FULL",
+    "WINDOWS_SERVER_2004_CORE",
+    "WINDOWS_SERVER_20H2_CORE",
+];
+
+/// Returns what a definition of that kind says beside its containers and volumes.
+fn patch(run: &Run, whole: &Whole) -> Value {
+    let base = run.base;
+    let mut patch = json!({});
+    if base == Base::Ec2 || (base == Base::External && !whole.mode.is_empty()) {
+        patch["networkMode"] = if whole.mode.is_empty() { Value::Null } else { json!(whole.mode) };
     }
+    if whole.flags[0] {
+        patch["taskRoleArn"] = json!("arn:aws:iam::111122223333:role/path/report");
+    }
+    if run.is_windows() {
+        let families = if run.is_fargate() { &WINDOWS[..6] } else { &WINDOWS[..] };
+        patch["runtimePlatform"] = json!({"operatingSystemFamily": families[whole.system % families.len()]});
+    } else {
+        let (pid, ipc) = whole.namespaces;
+        patch["pidMode"] = json!(if run.is_fargate() { pid.map(|_| "task") } else { pid });
+        patch["ipcMode"] = json!(ipc.filter(|_| !run.is_fargate()));
+        if whole.is_arm {
+            patch["runtimePlatform"] = json!({"operatingSystemFamily": "LINUX", "cpuArchitecture": "ARM64"});
+        }
+    }
+    if run.is_fargate() {
+        patch["ephemeralStorage"] = whole.storage.map_or(Value::Null, |size| json!({"sizeInGiB": size}));
+    } else if whole.flags[1] {
+        patch["placementConstraints"] = json!([{"type": "memberOf", "expression": "attribute:ecs.os-type == linux"}]);
+    }
+    if whole.flags[2] && matches!(base, Base::Fargate | Base::Ec2Awsvpc | Base::Managed) {
+        let names = ["ProxyIngressPort", "ProxyEgressPort", "AppPorts", "EgressIgnoredIPs", "IgnoredUID"];
+        let properties = names.map(|name| json!({"name": name, "value": "1337"}));
+        patch["proxyConfiguration"] = json!({"type": "APPMESH", "containerName": "c0", "properties": properties});
+    }
+    patch
 }
 
 /// A legal run of any kind.
 pub(super) fn run() -> impl Strategy<Value = Run> {
-    let mode = select(vec!["bridge", "host", "none", ""]);
     let family = "[A-Za-z0-9_-]{1,40}";
-    let kind = (select(&Base::ALL[..]), mode, 0..3_usize, any::<bool>(), any::<bool>());
-    (family, kind, vec(drawn(), 1..=5)).prop_map(|(family, (base, mode, kind, has_role, is_arm), drawn)| {
-        let mut run = Run { base, definition: base.definition(), request: base.request() };
-        let mut patch = json!({"family": family});
-        if base == Base::Ec2 || (base == Base::External && !mode.is_empty()) {
-            patch["networkMode"] = if mode.is_empty() { Value::Null } else { json!(mode) };
-        }
-        if has_role {
-            patch["taskRoleArn"] = json!("arn:aws:iam::111122223333:role/path/report");
-        }
-        if is_arm && !run.is_windows() {
-            patch["runtimePlatform"] = json!({"operatingSystemFamily": "LINUX", "cpuArchitecture": "ARM64"});
-        }
+    (family, select(&Base::ALL[..]), whole(), vec(drawn(), 1..=5)).prop_map(|(family, base, whole, drawn)| {
+        let (definition, request) = (base.definition(), base.request());
+        let mut run = Run { base, definition, request, accelerators: whole.accelerators };
+        let patch = patch(&run, &whole);
+        change_definition(&mut run.definition, json!({ "family": family }));
         change_definition(&mut run.definition, patch);
         let mut containers: Vec<Value> = Vec::new();
         for (place, drawn) in drawn.iter().enumerate() {
@@ -320,8 +385,8 @@ pub(super) fn run() -> impl Strategy<Value = Run> {
                     "config-file-type": "file", "config-file-value": "/x.conf", "enable-ecs-log-metadata": "true"}}}),
             );
         }
-        run.definition["volumes"] = json!([volume(&run, kind)]);
         run.definition["containerDefinitions"] = json!(containers);
+        volumes::add(&mut run, whole.volume);
         run
     })
 }

@@ -8,8 +8,12 @@
 mod container;
 mod definition;
 mod environment;
+mod linux;
 mod logging;
 mod network;
+mod platform;
+mod tags;
+mod volumes;
 
 use serde_json::{Value, json};
 
@@ -24,7 +28,18 @@ pub(super) type Mutation = (&'static str, Breaks);
 
 /// Every mutation.
 pub(super) fn all() -> impl Iterator<Item = Mutation> {
-    [definition::ALL, container::ALL, network::ALL, environment::ALL, logging::ALL].into_iter().flatten().copied()
+    let families = [
+        definition::ALL,
+        container::ALL,
+        network::ALL,
+        environment::ALL,
+        logging::ALL,
+        linux::ALL,
+        volumes::ALL,
+        platform::ALL,
+        tags::ALL,
+    ];
+    families.into_iter().flatten().copied()
 }
 
 /// Sets a member of the definition, and returns its place.
@@ -48,16 +63,20 @@ fn remove_in(run: &mut Run, pick: usize, name: &str) {
     containers[place].as_object_mut().unwrap().remove(name);
 }
 
-/// Leaves one plain container with those members besides, and no volumes.
+/// Leaves one plain container with those members besides, and nothing that is about the others: no
+/// volumes, no proxy, no storage.
 fn alone(run: &mut Run, members: Value) -> Option<()> {
     let mut container = json!({"name": "c0", "image": "busybox:1.37", "memory": 6});
     container.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
     run.definition["containerDefinitions"] = json!([container]);
-    run.definition["volumes"] = json!([]);
+    for name in ["volumes", "proxyConfiguration", "ephemeralStorage"] {
+        run.definition.as_object_mut().unwrap().remove(name);
+    }
+    run.request.as_object_mut().unwrap().remove("volumeConfigurations");
     Some(())
 }
 
-/// Leaves two plain containers, `c0` and `c1`, with those members besides, and no volumes.
+/// Leaves two plain containers, `c0` and `c1`, with those members besides, as [`alone`].
 fn two(run: &mut Run, first: Value, second: Value) -> Option<()> {
     alone(run, first)?;
     let mut container = json!({"name": "c1", "image": "busybox:1.37", "memory": 6, "essential": false});

@@ -64,6 +64,10 @@ fn devices() -> Vec<Case> {
             linux!(r#"{"devices": [{"containerPath": "/dev/a"}, {"hostPath": "/dev/b", "permissions": ["exec"]}]}"#),
             linux!(r#"{"devices": [{"hostPath": "/dev/a", "permissions": ["read", "mknod"]}]}"#),
         ),
+        case("ECS247", "a permission that is misspelt", Base::Ec2).definition(
+            linux!(r#"{"devices": [{"hostPath": "/dev/a", "permissions": ["wirte"]}]}"#),
+            linux!(r#"{"devices": [{"hostPath": "/dev/a", "permissions": ["write"]}]}"#),
+        ),
         case("ECS248", "shared memory", Base::Fargate)
             .definition(linux!(r#"{"sharedMemorySize": 64}"#), linux!(r#"{"initProcessEnabled": true}"#)),
         case("ECS249", "a tmpfs", Base::Fargate)
@@ -71,6 +75,10 @@ fn devices() -> Vec<Case> {
         case("ECS250", "a tmpfs with everything wrong", Base::Ec2).definition(
             linux!(r#"{"tmpfs": [{"containerPath": "run", "size": 0, "mountOptions": ["fast"]}, {}]}"#),
             linux!(r#"{"tmpfs": [{"containerPath": "/run", "size": 1, "mountOptions": ["noexec", "mode=1777"]}]}"#),
+        ),
+        case("ECS250", "an option that is misspelt", Base::Ec2).definition(
+            linux!(r#"{"tmpfs": [{"containerPath": "/run", "size": 1, "mountOptions": ["no-exec"]}]}"#),
+            linux!(r#"{"tmpfs": [{"containerPath": "/run", "size": 1, "mountOptions": ["noexec"]}]}"#),
         ),
         case("ECS251", "swap", Base::Fargate).definition(linux!(r#"{"maxSwap": 64}"#), linux!("{}")),
         case("ECS252", "swappiness", Base::Fargate).definition(linux!(r#"{"swappiness": 60}"#), linux!("{}")),
@@ -121,6 +129,10 @@ fn kernel() -> Vec<Case> {
             kernel!(r#"{"namespace": "vm.max_map_count", "value": "262144"}, {"namespace": "net.core.somaxconn"}"#),
             kernel!(r#"{"namespace": "kernel.sem", "value": "1"}, {"namespace": "net.core.somaxconn", "value": "1"}"#),
         ),
+        case("ECS259", "a setting that is misspelt", Base::Ec2).definition(
+            kernel!(r#"{"namespace": "kernel.shm_max", "value": "1"}"#),
+            kernel!(r#"{"namespace": "kernel.shmmax", "value": "1"}"#),
+        ),
         case("ECS260", "the network of the host", Base::Ec2)
             .with_definition(kernel!(r#"{"namespace": "net.core.somaxconn", "value": "1024"}"#))
             .definition(r#"{"networkMode": "host"}"#, r#"{"networkMode": "bridge"}"#),
@@ -152,6 +164,8 @@ fn modes() -> Vec<Case> {
         case("ECS265", "an IPC mode", Base::Fargate).definition(r#"{"ipcMode": "task"}"#, "{}"),
         case("ECS266", "an IPC mode that is none", Base::Ec2)
             .definition(r#"{"ipcMode": "shared"}"#, r#"{"ipcMode": "none"}"#),
+        case("ECS266", "an IPC mode that is misspelt", Base::Ec2)
+            .definition(r#"{"ipcMode": "Task"}"#, r#"{"ipcMode": "task"}"#),
         case("ECS266", "an IPC mode on Windows", Base::Ec2Windows).definition(r#"{"ipcMode": "task"}"#, "{}"),
         case("ECS267", "the host's network and processes, and a privileged container", Base::Ec2).definition(
             r#"{"networkMode": "host", "pidMode": "host", "container": {"privileged": true}}"#,

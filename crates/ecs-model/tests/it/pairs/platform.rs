@@ -36,6 +36,10 @@ fn platforms() -> Vec<Case> {
             r#"{"runtimePlatform": {"cpuArchitecture": "arm_64"}}"#,
             r#"{"runtimePlatform": {"cpuArchitecture": "ARM64"}}"#,
         ),
+        case("ECS322", "another word of docker's", Base::Fargate).definition(
+            r#"{"runtimePlatform": {"cpuArchitecture": "amd64"}}"#,
+            r#"{"runtimePlatform": {"cpuArchitecture": "X86_64"}}"#,
+        ),
         case("ECS323", "Windows on ARM", Base::FargateWindows).definition(
             r#"{"runtimePlatform": {"cpuArchitecture": "ARM64"}}"#,
             r#"{"runtimePlatform": {"cpuArchitecture": "X86_64"}}"#,
@@ -98,6 +102,10 @@ fn placement() -> Vec<Case> {
             r#"{"placementConstraints": [{"type": "distinctInstance"}, {"type": "memberOf", "expression": ""}]}"#,
             r#"{"placementConstraints": [{"type": "memberOf", "expression": "attribute:a == b"}]}"#,
         ),
+        case("ECS333", "a type that is misspelt", Base::Ec2).definition(
+            r#"{"placementConstraints": [{"type": "memberof", "expression": "attribute:a == b"}]}"#,
+            r#"{"placementConstraints": [{"type": "memberOf", "expression": "attribute:a == b"}]}"#,
+        ),
         case("ECS339", "a managed volume on external instances", Base::External).request(
             r#"{"volumeConfigurations": [{"name": "data", "managedEBSVolume": {
                 "roleArn": "arn:aws:iam::111122223333:role/ebs", "sizeInGiB": 10, "encrypted": true}}]}"#,
@@ -115,6 +123,12 @@ fn proxy() -> Vec<Case> {
         case("ECS336", "a proxy without properties, of another type", Base::Fargate)
             .with_definition(PROXY)
             .definition(r#"{"proxyConfiguration": {"type": "ENVOY", "properties": []}}"#, "{}"),
+        case("ECS336", "a property that is misspelt", Base::Fargate).with_definition(PROXY).definition(
+            r#"{"proxyConfiguration": {"properties": [{"name": "ProxyIngresPort", "value": "1"},
+                {"name": "ProxyEgressPort", "value": "2"}, {"name": "AppPorts", "value": "3"},
+                {"name": "EgressIgnoredIPs", "value": "4"}, {"name": "IgnoredUID", "value": "5"}]}}"#,
+            "{}",
+        ),
         case("ECS337", "a proxy on Windows", Base::FargateWindows).definition(PROXY, "{}"),
         case("ECS337", "a proxy on external instances", Base::External).definition(PROXY, "{}"),
     ]

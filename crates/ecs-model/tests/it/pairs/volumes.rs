@@ -121,7 +121,15 @@ fn docker() -> Vec<Case> {
             .definition(volume!(r#""host": {"sourcePath": "/data"}"#), volume!(r#""host": {}"#)),
         case("ECS289", "a volume of Docker", Base::Fargate)
             .definition(volume!(r#""dockerVolumeConfiguration": {"scope": "task"}"#), volume!(r#""host": {}"#)),
-        case("ECS290", "a scope that is none, and what goes with another", Base::Ec2).definition(
+        case("ECS290", "what goes with another scope", Base::Ec2).definition(
+            volume!(r#""dockerVolumeConfiguration": {"scope": "task", "autoprovision": true}"#),
+            volume!(r#""dockerVolumeConfiguration": {"scope": "shared", "autoprovision": true}"#),
+        ),
+        case("ECS290", "a driver that Windows does not have", Base::Ec2Windows).definition(
+            volume!(r#""dockerVolumeConfiguration": {"scope": "task", "driver": "rexray/ebs"}"#),
+            volume!(r#""dockerVolumeConfiguration": {"scope": "task", "driver": "local"}"#),
+        ),
+        case("ECS290", "a scope that is none", Base::Ec2).definition(
             volume!(r#""dockerVolumeConfiguration": {"scope": "global", "autoprovision": true}"#),
             volume!(r#""dockerVolumeConfiguration": {"scope": "shared", "autoprovision": true}"#),
         ),
