@@ -11,6 +11,7 @@ use crate::rules::{Findings, Subject, nearest};
 /// Returns the names of the volumes that containers mount; `None` where some are not known.
 fn mounted<'a>(subject: &Subject<'a>) -> Option<Vec<&'a str>> {
     let mut names = Vec::new();
+    subject.task_definition()?.node().count_of("containerDefinitions")?;
     for container in subject.task_definition()?.containers() {
         container.node().count_of("mountPoints")?;
         for mount in container.items("mountPoints") {
