@@ -6,3 +6,5 @@ mod catalogue;
 mod legal;
 #[cfg(test)]
 mod pairs;
+#[cfg(test)]
+mod request_boundaries;

@@ -1,5 +1,6 @@
 //! Random legal definitions of every kind: each launch type, Linux and Windows, each network mode.
 
+use ecs_model::TaskSpec;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -9,10 +10,11 @@ use serde_json::{Map, Value, json};
 use super::image;
 use crate::pairs::{Base, change_definition};
 
-/// A legal definition and request, and what they were made from.
+/// A legal definition and request, what they were made from, and the spec beside them.
 #[derive(Debug, Clone)]
 pub(super) struct Run {
     pub(super) base: Base,
+    pub(super) spec: TaskSpec,
     pub(super) definition: Value,
     pub(super) request: Value,
 }
@@ -296,7 +298,8 @@ pub(super) fn run() -> impl Strategy<Value = Run> {
     let family = "[A-Za-z0-9_-]{1,40}";
     let kind = (select(&Base::ALL[..]), mode, 0..3_usize, any::<bool>(), any::<bool>());
     (family, kind, vec(drawn(), 1..=5)).prop_map(|(family, (base, mode, kind, has_role, is_arm), drawn)| {
-        let mut run = Run { base, definition: base.definition(), request: base.request() };
+        let (definition, request) = (base.definition(), base.request());
+        let mut run = Run { base, spec: TaskSpec::new("report"), definition, request };
         let mut patch = json!({"family": family});
         if base == Base::Ec2 || (base == Base::External && !mode.is_empty()) {
             patch["networkMode"] = if mode.is_empty() { Value::Null } else { json!(mode) };
