@@ -14,5 +14,5 @@ pub mod shapes;
 mod task_definition;
 
 pub use node::{Hole, HoleKind, Kind, Node, Origin};
-pub use run_request::{ContainerOverride, RunRequest, RunsOn, is_fargate_provider};
+pub use run_request::{ContainerOverride, RunRequest, RunsOn, is_fargate_provider, is_reserved_provider};
 pub use task_definition::{ContainerDefinition, PortMapping, TaskDefinition};

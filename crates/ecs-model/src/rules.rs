@@ -229,8 +229,8 @@ pub fn check(subject: &Subject<'_>) -> Report {
 }
 
 /// Returns the problems without what only repeats another: one of the API's shapes at a place where a
-/// rule of the API says at least as much, and a rule that misses a member which stands beside it under
-/// another name.
+/// rule of the API says at least as much, a rule that misses a member which stands beside it under
+/// another name, and what a rule of the API says of a text of the spec that is empty.
 fn without_echoes(problems: Vec<Problem>) -> Vec<Problem> {
     let said: BTreeMap<SpecPath, Severity> = problems
         .iter()
@@ -241,10 +241,15 @@ fn without_echoes(problems: Vec<Problem>) -> Vec<Problem> {
             said
         });
     let misnamed: BTreeSet<(SpecPath, String)> = problems.iter().filter_map(schema::misnamed).collect();
+    let is_empty_value = |problem: &&Problem| problem.code.as_str() == "empty-value";
+    let empty: BTreeSet<SpecPath> = problems.iter().filter(is_empty_value).map(|problem| problem.at.clone()).collect();
     let is_shape = |problem: &Problem| schema::RULES.iter().any(|rule| rule.code == problem.code.as_str());
     let is_echo = |problem: &Problem| {
         if is_shape(problem) {
             return said.get(&problem.at).is_some_and(|weight| *weight >= problem.severity);
+        }
+        if problem.code.is_api_rule() && empty.contains(&problem.at) {
+            return true;
         }
         problem.also.is_empty()
             && misnamed

@@ -42,15 +42,22 @@ impl RunsOn<'_> {
         matches!(self, Self::LaunchType(name) if *name == launch_type)
     }
 
-    /// Whether a strategy is known to use other providers than Fargate's.
+    /// Whether a strategy is known to use providers of the account's own, and none of Fargate's.
     pub fn has_own_providers(&self) -> bool {
-        matches!(self, Self::Providers(names) if names.iter().any(|name| !is_fargate_provider(name)))
+        let is_own = |name: &&str| !name.is_empty() && !is_reserved_provider(name);
+        matches!(self, Self::Providers(names) if !names.is_empty() && names.iter().all(is_own))
     }
 }
 
 /// Whether that capacity provider is one of Fargate's two.
 pub fn is_fargate_provider(name: &str) -> bool {
     matches!(name, "FARGATE" | "FARGATE_SPOT")
+}
+
+/// Whether only AWS gives capacity providers such a name, Fargate's two among them.
+pub fn is_reserved_provider(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["aws", "ecs", "fargate"].iter().any(|start| lower.starts_with(start))
 }
 
 impl<'a> RunRequest<'a> {
@@ -143,8 +150,8 @@ impl<'a> ContainerOverride<'a> {
 
     /// Returns what a message calls the override.
     pub fn title(self) -> String {
-        match self.name() {
-            Some(name) if !name.is_empty() => format!("override of container `{name}`"),
+        match self.member("name").filter(|node| node.text().is_some_and(|name| !name.is_empty())) {
+            Some(name) => format!("override of container {}", name.shown()),
             _ => format!("container override number {}", self.index + 1),
         }
     }

@@ -1,10 +1,9 @@
 //! Rules of capacity provider strategies: ECS450–461.
 
-use std::collections::BTreeMap;
-
+use super::gather::{again, repeated, times};
 use super::source::{BOTOCORE, GUIDE, PREFLIGHT};
 use super::{Findings, Needs, Rule, Stage, Subject, nearest};
-use crate::api::{Node, is_fargate_provider};
+use crate::api::{Node, is_fargate_provider, is_reserved_provider};
 
 const fn refused(rule: Rule) -> Rule {
     rule.fails_at(Stage::RunTask).needs(Needs::Request)
@@ -53,6 +52,9 @@ fn providers<'a>(subject: &Subject<'a>) -> Vec<(&'a Node, &'a str)> {
         .collect()
 }
 
+/// The most items of a strategy.
+const MOST: usize = 20;
+
 fn bad_length(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(request) = subject.run_request() else { return };
     let Some(strategy) = request.member("capacityProviderStrategy") else { return };
@@ -60,8 +62,11 @@ fn bad_length(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         Some(0) => {
             findings.on(strategy, "the capacity provider strategy is empty").help("name a provider, or a launch type");
         }
-        Some(count) if count > 20 => {
-            findings.on(strategy, format!("the capacity provider strategy has {count} items, and takes 20"));
+        Some(count) if count > MOST => {
+            let first = request.node().items("capacityProviderStrategy").nth(MOST).unwrap_or(strategy);
+            findings
+                .on(first, format!("the capacity provider strategy has {count} items, and takes {MOST}"))
+                .label("the first too many");
         }
         _ => {}
     }
@@ -69,18 +74,16 @@ fn bad_length(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 fn bad_provider(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for item in items(subject).filter(|item| item.lacks("capacityProvider")) {
-        findings.on(item, "an item of the strategy names no capacity provider");
+        let at = item.member("capacityProvider").unwrap_or(item);
+        findings
+            .on(at, "an item of the strategy names no capacity provider")
+            .help("name one: FARGATE, FARGATE_SPOT or your own");
     }
-    let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
-    for (node, name) in providers(subject) {
-        if let Some(first) = seen.get(name) {
-            findings
-                .on(node, format!("the capacity provider {} is named twice", node.shown()))
-                .label("the second")
-                .and(first, "the first");
-        } else {
-            seen.insert(name, node);
-        }
+    let named = providers(subject).into_iter().filter(|(_, name)| !name.is_empty());
+    for (_, nodes) in repeated(named.map(|(node, name)| (name, node))) {
+        let shown = nodes.first().map(|node| node.shown()).unwrap_or_default();
+        again(findings, &nodes, |count| format!("the capacity provider {shown} is named {}", times(count)))
+            .help("join its weights into one item");
     }
 }
 
@@ -108,7 +111,7 @@ fn no_weight(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     // A weight that is not written is 0.
     let none = |item: &Node| item.member("weight").is_none_or(|weight| weight.as_i64() == Some(0));
     let places: Vec<_> = items(subject)
-        .map(|item| item.member("weight").map_or((item, "no weight is 0"), |weight| (weight, "0")))
+        .map(|item| item.member("weight").map_or((item, "a weight that is not written is 0"), |weight| (weight, "0")))
         .collect();
     if !places.is_empty() && items(subject).all(none) {
         findings.among(places, "no capacity provider has a weight above 0").help("weight=1 on one of them");
@@ -119,15 +122,17 @@ fn several_bases(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let bases: Vec<_> = items(subject)
         .filter_map(|item| item.member("base"))
         .filter(|base| base.as_i64().is_some_and(|base| base > 0))
-        .map(|base| (base, "a base"))
         .collect();
     if bases.len() > 1 {
-        findings.among(bases, "several capacity providers have a base, and one may").help("leave base to one of them");
+        again(findings, &bases, |count| format!("{count} capacity providers have a base, and one may"))
+            .help("leave base to one of them");
     }
 }
 
 fn mix(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let all = providers(subject);
+    // A name that none can have is said as such (ECS460), and so is none (ECS451).
+    let mut all = providers(subject);
+    all.retain(|(_, name)| is_fargate_provider(name) || !(name.is_empty() || is_reserved_provider(name)));
     let words = |name: &str| if is_fargate_provider(name) { "Fargate's" } else { "another" };
     if all.iter().any(|(_, name)| is_fargate_provider(name)) && all.iter().any(|(_, name)| !is_fargate_provider(name)) {
         let places = all.into_iter().map(|(node, name)| (node, words(name)));
@@ -160,14 +165,12 @@ fn spot_alone(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 fn reserved_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    for (node, name) in providers(subject).into_iter().filter(|(_, name)| !is_fargate_provider(name)) {
-        let lower = name.to_ascii_lowercase();
-        if ["aws", "ecs", "fargate"].iter().any(|start| lower.starts_with(start)) {
-            let mut finding = findings.on(node, format!("there is no capacity provider {}", node.shown()));
-            finding.label("names that start with aws, ecs or fargate are AWS's");
-            if let Some(near) = nearest(name, &["FARGATE", "FARGATE_SPOT"]) {
-                finding.help(format!("write \"{near}\""));
-            }
+    let reserved = |name: &str| is_reserved_provider(name) && !is_fargate_provider(name);
+    for (node, name) in providers(subject).into_iter().filter(|(_, name)| reserved(name)) {
+        let mut finding = findings.on(node, format!("there is no capacity provider {}", node.shown()));
+        finding.label("names that start with aws, ecs or fargate are AWS's");
+        if let Some(near) = nearest(name, &["FARGATE", "FARGATE_SPOT"]) {
+            finding.help(format!("write \"{near}\""));
         }
     }
 }

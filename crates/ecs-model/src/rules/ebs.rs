@@ -92,8 +92,14 @@ fn configurations<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a Node> {
 fn managed<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (&'a Node, String)> {
     configurations(subject).filter_map(|item| {
         let volume = item.member("managedEBSVolume").filter(|volume| volume.as_object().is_some())?;
-        Some((volume, item.text_of("name").map_or_else(String::new, |name| format!("volume `{name}`"))))
+        let name = item.member("name").filter(|name| name.text().is_some());
+        Some((volume, name.map_or_else(String::new, |name| format!("volume {}", name.shown()))))
     })
+}
+
+/// Returns words and the volume that they are about, where that has a name.
+fn words(text: &str, title: &str) -> String {
+    if title.is_empty() { text.to_owned() } else { format!("{text}, {title}") }
 }
 
 /// Reports the parts that `of` finds in the managed volumes.
@@ -121,8 +127,9 @@ fn at_launch<'a>(subject: &Subject<'a>) -> Option<Vec<&'a Node>> {
 fn count(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let given: Vec<_> = configurations(subject).collect();
     if given.len() > 1 {
-        let parts = given.into_iter().map(|item| (item, String::new())).collect();
-        report(findings, parts, "a run configures one volume at launch", "");
+        let message = format!("the request configures {} volumes at launch, and a run takes one", given.len());
+        let parts = given.into_iter().skip(1).map(|item| (item, "one too many".to_owned())).collect();
+        report(findings, parts, message, "leave one of them");
         return;
     }
     let known = subject.run_request().is_some_and(|request| request.node().count_of("volumeConfigurations").is_some());
@@ -150,7 +157,7 @@ fn unknown_volume(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             || if names.is_empty() { "it has none".to_owned() } else { names.join(", ") },
             |near| format!("did you mean `{near}`?"),
         );
-        Some((node, format!("`{name}`: {meant}")))
+        Some((node, format!("{}: {meant}", node.shown())))
     });
     report(findings, parts.collect(), "the definition has no such volume with `configuredAtLaunch`", "");
 }

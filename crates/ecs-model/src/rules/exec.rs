@@ -50,7 +50,9 @@ fn read_only_root(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     });
     let message = "ECS Exec cannot enter a container whose root file system cannot be written";
     // It still enters the others.
-    let all = subject.task_definition().is_some_and(|definition| definition.containers().count() == read_only.len());
+    let containers =
+        subject.task_definition().and_then(|definition| definition.node().count_of("containerDefinitions"));
+    let all = containers == Some(read_only.len());
     let tell = if all { report } else { warn };
     tell(findings, with(asked, read_only), message, "switch one of the two off");
 }

@@ -71,3 +71,8 @@ pub(super) fn again<'f>(
     }
     findings.among(labelled, message(&count))
 }
+
+/// Returns a number of [`again`] as how often something is done: `twice`, `three times`.
+pub(super) fn times(count: &str) -> String {
+    if count == "two" { "twice".to_owned() } else { format!("{count} times") }
+}

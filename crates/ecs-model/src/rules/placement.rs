@@ -2,7 +2,7 @@
 
 use super::source::{BOTOCORE, PREFLIGHT};
 use super::{Findings, Needs, Rule, Stage, Subject, nearest};
-use crate::api::{Node, RunRequest};
+use crate::api::{Node, RunRequest, TaskDefinition};
 
 const fn refused(rule: Rule) -> Rule {
     rule.fails_at(Stage::RunTask).needs(Needs::Request)
@@ -28,15 +28,20 @@ pub(super) const RULES: &[Rule] = &[
     refused(Rule::error("ECS477", "spread is by instanceId, host or an attribute", BOTOCORE, bad_spread)),
 ];
 
-/// Returns the items of that list of the request.
+/// Returns the items of that list of the request; none on Fargate, which takes none of them (ECS470).
 fn items<'a>(subject: &Subject<'a>, member: &str) -> Vec<&'a Node> {
-    let request = subject.run_request().map(RunRequest::node);
+    let request = subject.run_request().map(RunRequest::node).filter(|_| !subject.runs_on_fargate());
     request.into_iter().flat_map(|request| request.items(member)).filter(|item| item.as_object().is_some()).collect()
 }
 
 /// Returns the strategies of that type.
 fn strategies<'a>(subject: &Subject<'a>, kind: &str) -> Vec<&'a Node> {
     items(subject, "placementStrategy").into_iter().filter(|item| item.text_of("type") == Some(kind)).collect()
+}
+
+/// Returns the member of that name where it is known to say something.
+fn said<'a>(item: &'a Node, name: &str) -> Option<&'a Node> {
+    item.filled(name).filter(|node| node.text().is_some())
 }
 
 fn on_fargate(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -52,14 +57,16 @@ fn too_many_constraints(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     const MOST: usize = 10;
     const LONGEST: usize = 2_000;
     let own = items(subject, "placementConstraints");
-    let inherited =
-        subject.task_definition().map_or(0, |definition| definition.node().items("placementConstraints").count());
+    let definition = subject.task_definition().map(TaskDefinition::node);
+    let list = definition.and_then(|definition| definition.filled("placementConstraints"));
+    let inherited = list.and_then(Node::as_list).map_or(0, |items| items.iter().filter(|item| !item.is_hole()).count());
     if let Some(node) = own.get(MOST.saturating_sub(inherited)) {
         let total = own.len() + inherited;
         let mut finding =
             findings.on(node, format!("there are {total} placement constraints, and a task takes {MOST}"));
-        if inherited > 0 {
-            finding.label(format!("{inherited} are the definition's"));
+        finding.label("the first too many");
+        if let Some(list) = list {
+            finding.and(list, format!("{inherited} are the definition's"));
         }
     }
     for node in own.into_iter().filter_map(|item| item.member("expression")) {
@@ -71,7 +78,7 @@ fn too_many_constraints(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 fn distinct_with_expression(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for item in items(subject, "placementConstraints") {
-        if let Some(node) = item.member("expression").filter(|_| item.text_of("type") == Some("distinctInstance")) {
+        if let Some(node) = said(item, "expression").filter(|_| item.text_of("type") == Some("distinctInstance")) {
             findings.on(node, "distinctInstance takes no expression").help("remove it, or write type=\"memberOf\"");
         }
     }
@@ -94,6 +101,7 @@ fn bad_constraint(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             }
             Some(text) if !TYPES.contains(&text) => {
                 let mut finding = findings.on(node, format!("there is no placement constraint {}", node.shown()));
+                finding.label(format!("one of {}", TYPES.join(", ")));
                 if let Some(near) = nearest(text, TYPES) {
                     finding.help(format!("type=\"{near}\""));
                 }
@@ -126,8 +134,8 @@ fn bad_binpack(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 fn random_with_field(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    for node in strategies(subject, "random").into_iter().filter_map(|item| item.member("field")) {
-        findings.on(node, "random takes no field").help("remove it");
+    for node in strategies(subject, "random").into_iter().filter_map(|item| said(item, "field")) {
+        findings.on(node, format!("random takes no field, and this is {}", node.shown())).help("remove it");
     }
 }
 

@@ -124,7 +124,7 @@ pub(super) fn judge_role(node: &Node, what: &str, findings: &mut Findings<'_>) {
         RoleText::ShortName => {
             findings
                 .on(node, format!("the {what} {} is a name, not an ARN", node.shown()))
-                .help(format!("write the ARN: arn:aws:iam::ACCOUNT:role/{text}"))
+                .help(format!("write the ARN: arn:aws:iam::ACCOUNT:role/{}", if node.masked { "NAME" } else { text }))
                 .warning();
         }
         RoleText::ServiceLinked => {

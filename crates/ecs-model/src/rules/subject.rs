@@ -155,21 +155,35 @@ impl<'a> Subject<'a> {
         self.run_request()?.platform_version()?.text().filter(|version| *version != "LATEST")
     }
 
+    /// Whether the tasks may run where there are platform versions. Container instances have none
+    /// (ECS408).
+    pub fn may_have_platform(&self) -> bool {
+        !matches!(self.runs_on(), RunsOn::LaunchType("EC2" | "EXTERNAL"))
+    }
+
+    /// Whether the tasks are known to run elsewhere than on Fargate.
+    pub fn is_known_outside_fargate(&self) -> bool {
+        !self.may_have_platform() || self.runs_on().has_own_providers()
+    }
+
     /// Returns the node of the pinned platform version where it is known to be older than `at_least`.
     pub fn platform_older_than(&self, at_least: &str) -> Option<&'a Node> {
+        if !self.may_have_platform() {
+            return None;
+        }
         let node = self.run_request()?.platform_version()?;
         let version = numbers(self.pinned_platform_version()?)?;
         (version < numbers(at_least)?).then_some(node)
     }
 
     /// Returns the task role that the tasks get: the override's, else the definition's. `None` where
-    /// there is none.
+    /// there is none. Overrides that are not known may have one, and stand for it.
     pub fn task_role(&self) -> Option<&'a Node> {
         self.role("taskRoleArn")
     }
 
     /// Returns the execution role that the tasks get: the override's, else the definition's. `None`
-    /// where there is none.
+    /// where there is none. Overrides that are not known may have one, and stand for it.
     pub fn execution_role(&self) -> Option<&'a Node> {
         self.role("executionRoleArn")
     }
@@ -177,8 +191,8 @@ impl<'a> Subject<'a> {
     fn role(&self, name: &str) -> Option<&'a Node> {
         let overrides = self.run_request().and_then(RunRequest::overrides);
         // Overrides that are not known yet may name one.
-        if overrides.is_some_and(Node::is_hole) {
-            return overrides;
+        if let Some(unknown) = overrides.filter(|overrides| overrides.is_hole()) {
+            return Some(unknown);
         }
         let of = |node: &'a Node| node.member(name).filter(|node| node.is_empty() != Some(true));
         overrides.and_then(of).or_else(|| of(self.task_definition()?.node()))

@@ -1,9 +1,10 @@
 //! Rules of tags of a definition and of a run: ECS350–356.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 
+use super::gather::{again, repeated};
 use super::source::BOTOCORE;
 use super::{Findings, Needs, Rule, Stage, Subject};
 use crate::api::{Node, RunRequest, TaskDefinition};
@@ -99,14 +100,13 @@ fn bad_value(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 fn judge(node: &Node, text: &str, (what, longest): (&str, usize), findings: &mut Findings<'_>) {
     let length = text.chars().count();
-    if length > longest {
-        let message = format!("the {what} of a tag has {length} characters, and AWS takes {longest}");
-        findings.on(node, message).label(format!("{} too many", length - longest));
-    }
     if let Some(odd) = text.chars().find(|c| !is_taken(*c)) {
         findings
             .on(node, format!("the {what} {} of a tag has characters that AWS refuses", node.shown()))
             .label(format!("holds `{}`; letters, digits, spaces and _ . : / = + - @ are taken", odd.escape_debug()));
+    } else if length > longest {
+        let message = format!("the {what} of a tag has {length} characters, and AWS takes {longest}");
+        findings.on(node, message).label(format!("{} too many", length - longest));
     }
 }
 
@@ -122,15 +122,10 @@ fn reserved(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 fn duplicate(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for payload in tagged(subject) {
-        let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
-        for node in payload.items("tags").filter_map(|tag| tag.member("key")) {
-            let Some(key) = node.text() else { continue };
-            if let Some(first) = seen.get(key) {
-                let message = format!("two tags have the key {}", node.shown());
-                findings.on(node, message).label("the second").and(first, "the first");
-            } else {
-                seen.insert(key, node);
-            }
+        let keys = payload.items("tags").filter_map(|tag| tag.member("key"));
+        for (_, nodes) in repeated(keys.filter_map(|node| Some((node.text()?, node)))) {
+            let shown = nodes.first().map(|node| node.shown()).unwrap_or_default();
+            again(findings, &nodes, |count| format!("{count} tags have the key {shown}"));
         }
     }
 }
@@ -143,7 +138,12 @@ fn propagated(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let (Some(own), Some(inherited)) = (request.node().count_of("tags"), definition.node().count_of("tags")) else {
         return;
     };
-    if own > 0 && inherited > 0 && own + inherited > MOST {
+    // Of two tags with one key the task gets the run's.
+    let both: BTreeSet<_> = [definition.node(), request.node()]
+        .into_iter()
+        .flat_map(|payload| payload.items("tags").filter_map(|tag| tag.text_of("key")))
+        .collect();
+    if own > 0 && inherited > 0 && both.len() > MOST {
         findings.on(
             propagate,
             format!("the task would get {inherited} tags of its definition and {own} of the run; it takes {MOST}"),

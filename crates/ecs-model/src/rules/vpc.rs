@@ -1,7 +1,6 @@
 //! Rules of the network configuration of a run: ECS430–442.
 
-use std::collections::BTreeMap;
-
+use super::gather::{again, repeated, times};
 use super::source::BOTOCORE;
 use super::{Findings, Needs, Rule, Stage, Subject};
 use crate::SpecPath;
@@ -72,18 +71,18 @@ fn too_many_groups(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 /// Reports ids that are none, and ids that stand twice.
 fn judge_ids(subject: &Subject<'_>, (member, what, prefix): (&str, &str, &str), findings: &mut Findings<'_>) {
     let Some(network) = awsvpc(subject) else { return };
-    let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
-    for node in network.items(member) {
-        let Some(text) = node.arn_text() else { continue };
-        if !is_id(text, prefix) {
-            findings
-                .on(node, format!("{} is no {what}", node.shown()))
-                .label(format!("{prefix}- and 8 or 17 hexadecimal digits"));
-        } else if let Some(first) = seen.get(text) {
-            findings.on(node, format!("the {what} {text} is named twice")).label("the second").and(first, "the first");
-        } else {
-            seen.insert(text, node);
+    let ids: Vec<_> = network.items(member).filter_map(|node| Some((node.arn_text()?, node))).collect();
+    for (text, node) in ids.iter().filter(|(text, _)| !is_id(text, prefix)) {
+        let mut finding = findings.on(node, format!("{} is no {what}", node.shown()));
+        finding.label(format!("{prefix}- and 8 or 17 hexadecimal digits"));
+        let lower = text.trim().to_ascii_lowercase();
+        if is_id(&lower, prefix) && !node.masked {
+            finding.help(format!("write \"{lower}\""));
         }
+    }
+    for (_, nodes) in repeated(ids.into_iter().filter(|(text, _)| is_id(text, prefix))) {
+        let shown = nodes.first().map(|node| node.shown()).unwrap_or_default();
+        again(findings, &nodes, |count| format!("the {what} {shown} is named {}", times(count)));
     }
 }
 
@@ -104,12 +103,15 @@ fn bad_group(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 fn public_ip_outside_fargate(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(node) = awsvpc(subject).and_then(|network| network.member("assignPublicIp")) else { return };
-    let runs_on = subject.runs_on();
-    let outside = runs_on.is_launch_type("EC2") || runs_on.is_launch_type("EXTERNAL") || runs_on.has_own_providers();
-    if outside && node.text() == Some("ENABLED") {
-        findings
-            .on(node, "public IPs are assigned on Fargate alone")
-            .help("remove it: the task has the network of its own interface");
+    if subject.is_known_outside_fargate() && node.text() == Some("ENABLED") {
+        let request = subject.run_request();
+        let place = request
+            .and_then(|request| request.member("launchType").or_else(|| request.member("capacityProviderStrategy")));
+        let mut finding = findings.on(node, "public IPs are assigned on Fargate alone");
+        if let Some(place) = place {
+            finding.and(place, "not Fargate");
+        }
+        finding.help("remove it: the task has the network of its own interface");
     }
 }
 

@@ -2,10 +2,11 @@
 
 mod definitions;
 mod mutations;
+mod requests;
 
 use std::collections::BTreeSet;
 
-use ecs_model::api::{HoleKind, Kind, Node};
+use ecs_model::api::{HoleKind, Kind, Node, Origin};
 use ecs_model::rules::{self, Subject};
 use ecs_model::{Problem, Severity, TaskSpec};
 use proptest::collection::vec;
@@ -160,8 +161,11 @@ fn errors(payloads: &Payloads) -> Vec<Problem> {
 }
 
 fn errors_of(definition: &Node, request: &Node) -> Vec<Problem> {
-    let spec = TaskSpec::new("report");
-    let subject = Subject { definition: Some(definition), request: Some(request), ..Subject::of_spec(&spec) };
+    errors_beside(&TaskSpec::new("report"), definition, request)
+}
+
+fn errors_beside(spec: &TaskSpec, definition: &Node, request: &Node) -> Vec<Problem> {
+    let subject = Subject { definition: Some(definition), request: Some(request), ..Subject::of_spec(spec) };
     let problems = rules::check(&subject).problems;
     problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect()
 }
@@ -254,10 +258,15 @@ const FAULTS: [Fault; 22] = [
     }),
 ];
 
-/// Returns the errors of a run as code and place.
+/// Returns the errors of a run as code and place. A definition that has an ARN was registered.
 fn found(run: &definitions::Run) -> Vec<(String, String)> {
-    let payloads = Payloads { definition: run.definition.clone(), request: run.request.clone() };
-    errors(&payloads).iter().map(|found| (found.code.to_string(), found.at.to_string())).collect()
+    let definition = if run.definition.get("taskDefinitionArn").is_some() {
+        Node::from_json(&run.definition, &|below| Origin::Linked { pointer: below.to_string() })
+    } else {
+        node(&run.definition, "definition")
+    };
+    let errors = errors_beside(&run.spec, &definition, &node(&run.request, "request"));
+    errors.iter().map(|found| (found.code.to_string(), found.at.to_string())).collect()
 }
 
 #[test]
@@ -272,18 +281,28 @@ fn the_mutations_trip_every_rule_of_definitions() {
 
 #[test]
 fn each_mutation_is_found_in_some_run() {
+    each_is_found(&definitions::run(), mutations::all());
+}
+
+/// Makes each mutation to the first of 64 runs that it can be made to.
+fn each_is_found(run: &impl Strategy<Value = definitions::Run>, all: impl Iterator<Item = mutations::Mutation>) {
     let mut runner = TestRunner::deterministic();
-    let runs = std::iter::repeat_with(|| definitions::run().new_tree(&mut runner).unwrap().current());
+    let runs = std::iter::repeat_with(|| run.new_tree(&mut runner).unwrap().current());
     let runs: Vec<_> = runs.take(64).collect();
-    for (number, (code, breaks)) in mutations::all().enumerate() {
+    let mut wrong = Vec::new();
+    for (number, (code, breaks)) in all.enumerate() {
         let broken = runs.iter().find_map(|run| {
             let mut run = run.clone();
             let at = breaks(&mut run, number)?;
             Some((run, at))
         });
         let (run, at) = broken.unwrap_or_else(|| panic!("{code}, number {number}, is made to no run"));
-        assert_eq!(found(&run), [(code.to_owned(), at)], "mutation {number}");
+        let (found, expected) = (found(&run), [(code.to_owned(), at)]);
+        if found != expected {
+            wrong.push(format!("mutation {number}, {expected:?}, is found as {found:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Replaces one text of a tree by a placeholder: the one that the index picks of all, in order. Returns

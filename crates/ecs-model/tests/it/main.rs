@@ -10,3 +10,5 @@ mod exact;
 mod legal;
 #[cfg(test)]
 mod pairs;
+#[cfg(test)]
+mod request_boundaries;

@@ -1,6 +1,6 @@
 //! A managed volume's members but for its measures: ECS512, ECS513, ECS517–524.
 
-use super::{each, managed};
+use super::{each, managed, words};
 use crate::api::Node;
 use crate::rules::gather::{Part, report};
 use crate::rules::roles::judge_role;
@@ -15,7 +15,7 @@ pub(super) fn bad_role(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         "roleArn \"arn:aws:iam::ACCOUNT:role/ecsInfrastructureRole\"",
     );
     each(subject, findings, message, |volume, title| {
-        volume.lacks("roleArn").then(|| (volume.member("roleArn").unwrap_or(volume), format!("no `roleArn`, {title}")))
+        volume.lacks("roleArn").then(|| (volume.member("roleArn").unwrap_or(volume), words("no `roleArn`", title)))
     });
     for (volume, _) in managed(subject) {
         if let Some(role) = volume.filled("roleArn") {
@@ -55,9 +55,14 @@ pub(super) fn standard_on_fargate(subject: &Subject<'_>, findings: &mut Findings
 }
 
 pub(super) fn bad_file_system(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let windows = subject.is_windows();
-    let linux = subject.is_linux();
-    let message = ("a managed volume has ext3, ext4 or xfs on Linux, and NTFS on Windows", "");
+    let (windows, linux) = (subject.is_windows(), subject.is_linux());
+    // xfs is the default on Linux.
+    let help = match (windows, linux) {
+        (true, _) => "write \"ntfs\"",
+        (_, true) => "write \"xfs\", or leave it out",
+        _ => "leave it out: the default fits",
+    };
+    let message = ("a managed volume has ext3, ext4 or xfs on Linux, and NTFS on Windows", help);
     each(subject, findings, message, |volume, title| {
         let node = volume.member("filesystemType")?;
         let fits = match node.text()? {
@@ -65,7 +70,7 @@ pub(super) fn bad_file_system(subject: &Subject<'_>, findings: &mut Findings<'_>
             "ntfs" => !linux,
             _ => false,
         };
-        (!fits).then(|| (node, format!("{}, {title}", node.shown())))
+        (!fits).then(|| (node, words(&node.shown(), title)))
     });
 }
 
@@ -81,14 +86,16 @@ fn specification_faults(specification: &Node) -> Vec<Part<'_>> {
     let mut faults = Vec::new();
     match specification.member("resourceType").map(|node| (node, node.text())) {
         None => faults.push((specification, "no `resourceType`".to_owned())),
-        Some((node, Some(text))) if text != "volume" => faults.push((node, "it is `volume`".to_owned())),
+        Some((node, Some(text))) if text != "volume" => {
+            faults.push((node, format!("{}: it is `volume`", node.shown())));
+        }
         Some(_) => {}
     }
     let propagated = specification.member("propagateTags").filter(|node| node.text() == Some("SERVICE"));
     faults.extend(propagated.map(|node| (node, "a run belongs to no service".to_owned())));
     let keys = specification.items("tags").filter_map(|tag| tag.member("key"));
     let reserved = keys.filter(|key| key.text().is_some_and(|text| RESERVED.contains(&text)));
-    faults.extend(reserved.map(|key| (key, "a key that ECS keeps for itself".to_owned())));
+    faults.extend(reserved.map(|key| (key, format!("ECS keeps the key {} for itself", key.shown()))));
     faults
 }
 

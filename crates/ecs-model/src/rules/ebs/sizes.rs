@@ -2,9 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::managed;
+use super::{managed, words};
 use crate::api::Node;
-use crate::rules::gather::{report, warn};
 use crate::rules::{Findings, Subject};
 
 /// What a volume type allows, as the service model says it.
@@ -34,54 +33,101 @@ const TYPES: [Limits; 7] = [
     limits("standard", 1..=1_024, None, false),
 ];
 
+/// The type of a volume that names none.
+const DEFAULT: &str = "gp3";
+
 /// gp3's highest throughput in MiB/s, and its lowest.
 const MOST_THROUGHPUT: i64 = 1_000;
 const LEAST_THROUGHPUT: i64 = 125;
 
 /// Returns what the volume's type allows; gp3 is the default. A type that is not known allows all.
 fn limits_of(volume: &Node) -> Option<&'static Limits> {
-    let name = volume.member("volumeType").map_or(Some("gp3"), Node::text)?;
+    let name = volume.member("volumeType").map_or(Some(DEFAULT), Node::text)?;
     TYPES.iter().find(|limits| limits.name == name)
 }
 
+impl Limits {
+    /// Returns the types that `has` holds of, for a help: the default first.
+    fn types(has: fn(&Self) -> bool) -> String {
+        let mut names: Vec<_> = TYPES.iter().filter(|limits| has(limits)).map(|limits| limits.name).collect();
+        names.sort_by_key(|name| *name != DEFAULT);
+        names.join(", ")
+    }
+}
+
+/// Reports an amount that is out of range, with the nearest that is in it.
+fn out_of_range(
+    findings: &mut Findings<'_>,
+    (node, amount): (&Node, i64),
+    range: &RangeInclusive<i64>,
+    unit: &str,
+    (kind, title): (&str, &str),
+) {
+    let (least, most) = (*range.start(), *range.end());
+    findings
+        .on(node, format!("a volume of type `{kind}` cannot have {amount} {unit}"))
+        .label(words(&format!("{least} to {most}"), title))
+        .help(format!("write {}", amount.clamp(least, most)));
+}
+
 pub(super) fn bad_size(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let parts = managed(subject).filter_map(|(volume, title)| {
-        let limits = limits_of(volume)?;
-        let size = volume.member("sizeInGiB")?;
-        let (least, most) = (limits.gib.start(), limits.gib.end());
-        (!limits.gib.contains(&size.as_i64()?))
-            .then(|| (size, format!("{} has {least} to {most} GiB, {title}", limits.name)))
-    });
-    report(findings, parts.collect(), "a size that the volume type does not have", "");
+    for (volume, title) in managed(subject) {
+        let Some(limits) = limits_of(volume) else { continue };
+        let size = volume.member("sizeInGiB").and_then(|node| Some((node, node.as_i64()?)));
+        if let Some(size) = size.filter(|(_, gib)| !limits.gib.contains(gib)) {
+            out_of_range(findings, size, &limits.gib, "GiB", (limits.name, &title));
+        }
+    }
 }
 
 pub(super) fn bad_iops(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let parts = managed(subject).filter_map(|(volume, title)| {
-        let limits = limits_of(volume)?;
-        let Some(iops) = volume.member("iops") else {
-            return limits.needs_iops.then(|| (volume, format!("{} needs `iops`, {title}", limits.name)));
-        };
-        let Some(range) = &limits.iops else { return Some((iops, format!("{} takes none, {title}", limits.name))) };
-        let (least, most) = (range.start(), range.end());
-        (!range.contains(&iops.as_i64()?)).then(|| (iops, format!("{} has {least} to {most}, {title}", limits.name)))
-    });
-    report(findings, parts.collect(), "IOPS that the volume type does not have", "");
+    for (volume, title) in managed(subject) {
+        let Some(limits) = limits_of(volume) else { continue };
+        match (volume.member("iops"), &limits.iops) {
+            (None, Some(range)) if limits.needs_iops => {
+                findings
+                    .on(volume, format!("a volume of type `{}` needs `iops`", limits.name))
+                    .label(title)
+                    .help(format!("add `iops`: {} to {}", range.start(), range.end()));
+            }
+            (Some(node), None) => {
+                let types = Limits::types(|limits| limits.iops.is_some());
+                findings
+                    .on(node, format!("a volume of type `{}` takes no `iops`", limits.name))
+                    .label(title)
+                    .help(format!("leave `iops` out, or take one of {types}"));
+            }
+            (Some(node), Some(range)) => {
+                if let Some(iops) = node.as_i64().filter(|iops| !range.contains(iops)) {
+                    out_of_range(findings, (node, iops), range, "IOPS", (limits.name, &title));
+                }
+            }
+            (None, _) => {}
+        }
+    }
 }
 
 pub(super) fn bad_throughput(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let (mut wrong, mut low) = (Vec::new(), Vec::new());
     for (volume, title) in managed(subject) {
         let Some(node) = volume.member("throughput") else { continue };
         let Some(limits) = limits_of(volume) else { continue };
-        let amount = node.as_i64();
         if limits.name != "gp3" {
-            wrong.push((node, format!("{} takes none, {title}", limits.name)));
-        } else if amount.is_some_and(|amount| amount > MOST_THROUGHPUT) {
-            wrong.push((node, format!("at most {MOST_THROUGHPUT} MiB/s, {title}")));
-        } else if amount.is_some_and(|amount| amount < LEAST_THROUGHPUT) {
-            low.push((node, format!("at least {LEAST_THROUGHPUT} MiB/s, {title}")));
+            findings
+                .on(node, format!("a volume of type `{}` takes no `throughput`", limits.name))
+                .label(title)
+                .help("leave `throughput` out, or take gp3");
+            continue;
+        }
+        let Some(amount) = node.as_i64() else { continue };
+        if !(LEAST_THROUGHPUT..=MOST_THROUGHPUT).contains(&amount) {
+            let mut finding = findings.on(node, format!("a volume of type `gp3` cannot have {amount} MiB/s"));
+            finding
+                .label(words(&format!("{LEAST_THROUGHPUT} to {MOST_THROUGHPUT}"), &title))
+                .help(format!("write {}", amount.clamp(LEAST_THROUGHPUT, MOST_THROUGHPUT)));
+            // The service model has no least.
+            if amount < LEAST_THROUGHPUT {
+                finding.warning();
+            }
         }
     }
-    report(findings, wrong, "a throughput that the volume type does not have", "");
-    warn(findings, low, "a throughput below what gp3 has", "");
 }

@@ -38,7 +38,8 @@ pub(in crate::rules) fn wrong_ending(file: &Node) -> Option<Part<'_>> {
     let value = file.member("value")?;
     let key = key(value.arn_text()?)?;
     let stem = key.strip_suffix(".env");
-    stem.is_none().then(|| (value, format!("`{key}` does not end in `.env`")))
+    let shown = if value.masked { "the key".to_owned() } else { format!("`{key}`") };
+    stem.is_none().then(|| (value, format!("{shown} does not end in `.env`")))
 }
 
 /// Returns a file that is not of the one type there is.

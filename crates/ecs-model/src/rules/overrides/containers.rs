@@ -1,9 +1,8 @@
 //! Overrides of containers.
 
-use std::collections::BTreeMap;
-
-use crate::api::{ContainerOverride, Node, RunRequest, TaskDefinition};
+use crate::api::{ContainerDefinition, ContainerOverride, Node, RunRequest, TaskDefinition};
 use crate::rules::environment::files;
+use crate::rules::gather::{again, repeated};
 use crate::rules::size::amount::{cpu_units, memory_mib};
 use crate::rules::size::table;
 use crate::rules::{Findings, Subject, nearest};
@@ -15,15 +14,17 @@ fn overrides<'a>(subject: &Subject<'a>) -> Vec<ContainerOverride<'a>> {
 pub(super) fn bad_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let definition = subject.task_definition();
     let names = definition.and_then(TaskDefinition::container_names);
-    let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
+    let mut seen: Vec<(&str, &Node)> = Vec::new();
     for over in overrides(subject) {
         let Some(node) = over.member("name") else {
-            if over.node().is_empty() == Some(false) {
+            let says_nothing = over.node().as_object().is_some_and(|members| members.values().all(Node::is_null));
+            if !says_nothing {
                 findings.on(over.node(), "an override names no container").help("name it: \"name\": \"main\"");
             }
             continue;
         };
         let Some(name) = node.text() else { continue };
+        seen.push((name, node));
         if let Some(names) = names.as_ref().filter(|names| !names.contains(&name)) {
             let mut finding = findings
                 .on(node, format!("an override is for {}, and the definition has no such container", node.shown()));
@@ -32,15 +33,10 @@ pub(super) fn bad_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 None => finding.help(format!("the containers are {}", names.join(", "))),
             };
         }
-        if let Some(first) = seen.get(name) {
-            findings
-                .on(node, format!("two overrides are for {}", node.shown()))
-                .label("the second")
-                .and(first, "the first")
-                .help("join them into one");
-        } else {
-            seen.insert(name, node);
-        }
+    }
+    for (_, nodes) in repeated(seen) {
+        let shown = nodes.first().map(|node| node.shown()).unwrap_or_default();
+        again(findings, &nodes, |count| format!("{count} overrides are for {shown}")).help("join them into one");
     }
 }
 
@@ -50,28 +46,95 @@ fn task_size<'a>(subject: &Subject<'a>, name: &str) -> Option<&'a Node> {
     own.or_else(|| subject.task_definition()?.node().member(name))
 }
 
+fn mib_of(node: &Node) -> Option<u64> {
+    node.as_i64().and_then(|mib| u64::try_from(mib).ok())
+}
+
 pub(super) fn memory(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(definition) = subject.task_definition() else { return };
-    let task = task_size(subject, "memory").and_then(|node| Some((node, memory_mib(node).known()?)));
+    if let Some(task) = task_size(subject, "memory").and_then(|node| Some((node, memory_mib(node).known()?))) {
+        above_task(subject, task, findings);
+        below_containers(subject, definition, task, findings);
+    }
     for over in overrides(subject) {
-        let title = over.title();
+        let container = over.name().and_then(|name| definition.container(name));
+        below_reservation(over, container, findings);
+    }
+}
+
+/// Reports overrides that give a container more memory than the task has.
+fn above_task(subject: &Subject<'_>, (task, limit): (&Node, u64), findings: &mut Findings<'_>) {
+    for over in overrides(subject) {
         let Some(node) = over.member("memory") else { continue };
-        let Some(mib) = node.as_i64().and_then(|mib| u64::try_from(mib).ok()) else { continue };
-        if let Some((task, limit)) = task.filter(|(_, limit)| mib > *limit) {
-            findings
-                .among(
-                    [(node, "more than the task's"), (task, "the task's memory")],
-                    format!("the {title} has {}, and the task {}", table::memory(mib), table::memory(limit)),
-                )
-                .help(format!("at most {limit} (MiB), or more for the task"));
+        let Some(mib) = mib_of(node).filter(|mib| *mib > limit) else { continue };
+        findings
+            .among(
+                [(node, "more than the task's"), (task, "the task's memory")],
+                format!("the {} has {}, and the task {}", over.title(), table::memory(mib), table::memory(limit)),
+            )
+            .help(format!("at most {limit} (MiB), or more for the task"));
+    }
+}
+
+/// Reports an override that leaves the task less memory than a container of the definition has. Of a
+/// container that has more than the definition's own task ECS051 speaks.
+fn below_containers(
+    subject: &Subject<'_>,
+    definition: TaskDefinition<'_>,
+    (task, limit): (&Node, u64),
+    findings: &mut Findings<'_>,
+) {
+    let own = definition.memory().and_then(|node| memory_mib(node).known());
+    if own.is_some_and(|own| own <= limit) || definition.memory().is_some_and(|node| std::ptr::eq(node, task)) {
+        return;
+    }
+    let overrides = overrides(subject);
+    // An override that is not known, or whose name is not, may be for any of them.
+    let all = subject.run_request().and_then(RunRequest::overrides);
+    let all_known = all.is_some_and(|all| all.count_of("containerOverrides").is_some());
+    if !all_known || overrides.iter().any(|over| over.name().is_none() && over.member("memory").is_some()) {
+        return;
+    }
+    let overridden = |container: ContainerDefinition<'_>| {
+        overrides.iter().any(|over| over.name() == container.name() && over.member("memory").is_some())
+    };
+    let told = definition.containers().filter(|container| container.name().is_some() && !overridden(*container));
+    for container in told {
+        let Some(node) = container.memory() else { continue };
+        let Some(mib) = mib_of(node).filter(|mib| *mib > limit && own.is_none_or(|own| *mib <= own)) else { continue };
+        let title = container.title();
+        findings
+            .among(
+                [(task, "less than the container's"), (node, "the container's memory")],
+                format!("{title} has {}, and with the overrides the task {}", table::memory(mib), table::memory(limit)),
+            )
+            .help(format!("at least {mib} (MiB), or override the container's memory too"));
+    }
+}
+
+/// Reports a container that, with its override, has less memory than it reserves.
+fn below_reservation(
+    over: ContainerOverride<'_>,
+    container: Option<ContainerDefinition<'_>>,
+    findings: &mut Findings<'_>,
+) {
+    let limit = over.member("memory");
+    let reservation = over.member("memoryReservation");
+    if limit.is_none() && reservation.is_none() {
+        return;
+    }
+    let places = limit.or_else(|| container?.memory()).zip(reservation.or_else(|| container?.memory_reservation()));
+    if let Some((most, least)) = places
+        && let Some((mib, reserved)) = mib_of(most).zip(mib_of(least))
+        && mib < reserved
+    {
+        let mut places = [(most, "the limit"), (least, "the reservation")];
+        // What the override says comes first.
+        if limit.is_none() {
+            places.swap(0, 1);
         }
-        let inherited = || over.name().and_then(|name| definition.container(name))?.memory_reservation();
-        if let Some(reservation) = over.member("memoryReservation").or_else(inherited)
-            && reservation.as_i64().and_then(|least| u64::try_from(least).ok()).is_some_and(|least| mib < least)
-        {
-            let message = format!("the {title} has less memory than the container reserves");
-            findings.among([(node, "the limit"), (reservation, "the reservation")], message);
-        }
+        let message = format!("with the {} the container reserves {reserved} MiB and may use {mib}", over.title());
+        findings.among(places, message).help(format!("write {reserved} or more as the limit, or reserve less"));
     }
 }
 

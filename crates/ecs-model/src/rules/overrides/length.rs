@@ -26,6 +26,10 @@ pub(super) fn too_long(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let mut parts: Vec<_> = request.container_overrides().flat_map(parts).collect();
+    if parts.iter().all(|part| part.length < WORTH_NAMING) {
+        // Many small values: the lists that they stand in say more.
+        parts = request.container_overrides().flat_map(members).collect();
+    }
     parts.sort_by_key(|part| std::cmp::Reverse(part.length));
     let mut finding = findings.on(overrides, format!("the overrides have {total} characters, and ECS takes {LONGEST}"));
     for part in parts.iter().take(NAMED).filter(|part| part.length >= WORTH_NAMING) {
@@ -34,9 +38,22 @@ pub(super) fn too_long(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     finding.help("put large values into an env-file, a secret, or the definition");
 }
 
+/// Returns whose the parts of an override are, as the end of what they are called.
+fn owner(container: ContainerOverride<'_>) -> String {
+    let name = container.member("name").filter(|name| name.text().is_some());
+    name.map_or_else(String::new, |name| format!(" of {}", name.shown()))
+}
+
+/// Returns the members of a container's override.
+fn members(container: ContainerOverride<'_>) -> impl Iterator<Item = Part<'_>> {
+    let of = owner(container);
+    let members = container.node().as_object().into_iter().flatten();
+    members.map(move |(name, node)| Part { length: characters(node), node, what: format!("`{name}`{of}") })
+}
+
 /// Returns the parts of a container's override, each variable and each argument for itself.
 fn parts(container: ContainerOverride<'_>) -> Vec<Part<'_>> {
-    let of = container.name().map_or_else(String::new, |name| format!(" of `{name}`"));
+    let of = owner(container);
     let mut parts = Vec::new();
     for (name, member) in container.node().as_object().into_iter().flatten() {
         match (name.as_str(), &member.kind) {

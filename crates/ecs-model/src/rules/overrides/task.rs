@@ -40,11 +40,16 @@ pub(super) fn no_size(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Whether the tasks may run on managed instances, which are known by their providers' names alone.
+fn may_be_managed(subject: &Subject<'_>) -> bool {
+    subject.requires("MANAGED_INSTANCES") || (subject.runs_on().has_own_providers() && !subject.requires("EC2"))
+}
+
 pub(super) fn bad_size(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if let Some(cpu) = overriding(subject, "cpu") {
         if cpu_units(cpu) == Amount::Bad {
             judge_cpu(cpu, findings);
-        } else if !subject.is_fargate() && !subject.runs_on().has_own_providers() {
+        } else if !subject.is_fargate() && !may_be_managed(subject) {
             judge_ec2_cpu(cpu, findings);
         }
     }
@@ -58,11 +63,9 @@ const STORAGE: std::ops::RangeInclusive<i64> = 21..=200;
 
 pub(super) fn storage(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(storage) = overrides(subject).and_then(|overrides| overrides.filled("ephemeralStorage")) else { return };
-    let runs_on = subject.runs_on();
-    if runs_on.is_launch_type("EC2") || runs_on.is_launch_type("EXTERNAL") {
+    if subject.is_known_outside_fargate() {
         findings.on(storage, "ephemeral storage is for Fargate alone").help("remove it");
-    }
-    if let Some(node) = storage.member("sizeInGiB")
+    } else if let Some(node) = storage.member("sizeInGiB")
         && let Some(gib) = node.as_i64().filter(|gib| !STORAGE.contains(gib))
     {
         findings

@@ -1,7 +1,7 @@
 //! What a request names, and what it is named by.
 
 use crate::rules::arn::{Arn, is_name};
-use crate::rules::identity::why_no_name;
+use crate::rules::identity::{as_name, why_no_name};
 use crate::rules::{Findings, Subject};
 
 pub(super) fn bad_cluster(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -19,7 +19,11 @@ pub(super) fn bad_cluster(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         None if text.is_empty() => "empty".to_owned(),
         None => why_no_name(text),
     };
-    findings.on(node, format!("{} is no cluster", node.shown())).label(label);
+    let mut finding = findings.on(node, format!("{} is no cluster", node.shown()));
+    finding.label(label);
+    if let Some(name) = as_name(text).filter(|_| !node.masked && Arn::parse(text).is_none()) {
+        finding.help(format!("write \"{name}\""));
+    }
 }
 
 pub(super) fn bad_task_definition(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -30,11 +34,14 @@ pub(super) fn bad_task_definition(subject: &Subject<'_>, findings: &mut Findings
     };
     let Some(text) = node.arn_text() else { return };
     let name = match Arn::parse(text) {
-        Some(arn) if arn.service == "ecs" && arn.has_account() => arn.resource.strip_prefix("task-definition/"),
+        Some(arn) if arn.service == "ecs" && arn.has_account() && !arn.region.is_empty() => {
+            arn.resource.strip_prefix("task-definition/")
+        }
         Some(_) => None,
         None => Some(text),
     };
-    let is_revision = |text: &str| text.parse::<u64>().is_ok_and(|revision| revision > 0);
+    let is_revision =
+        |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && text.parse::<u64>().is_ok_and(|revision| revision > 0);
     let label = match name.map(|name| (name, name.split_once(':'))) {
         None => "not arn:aws:ecs:REGION:ACCOUNT:task-definition/FAMILY:REVISION",
         Some((_, Some((family, revision)))) if is_name(family) && is_revision(revision) => return,
@@ -42,7 +49,11 @@ pub(super) fn bad_task_definition(subject: &Subject<'_>, findings: &mut Findings
         Some((family, None)) if is_name(family) => return,
         Some(_) => "FAMILY, FAMILY:REVISION or an ARN",
     };
-    findings.on(node, format!("{} is no task definition", node.shown())).label(label);
+    let mut finding = findings.on(node, format!("{} is no task definition", node.shown()));
+    finding.label(label);
+    if text.split_once(':').is_some_and(|(family, revision)| is_name(family) && !revision.contains(':')) {
+        finding.help("without a revision it is the latest");
+    }
 }
 
 pub(super) fn service_group(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -61,14 +72,21 @@ const LONGEST_STARTED_BY: usize = 128;
 pub(super) fn bad_started_by(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(node) = subject.run_request().and_then(|request| request.member("startedBy")) else { return };
     let Some(text) = node.text() else { return };
-    let odd = text.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '/' | '-')));
+    let is_taken = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '/' | '-');
+    let odd = text.chars().find(|c| !is_taken(*c));
     let length = text.chars().count();
     let label = match odd {
         Some(odd) => format!("holds `{}`; letters, digits, _ / and - are taken", odd.escape_debug()),
         None if length > LONGEST_STARTED_BY => format!("has {length} characters; {LONGEST_STARTED_BY} are taken"),
         None => return,
     };
-    findings.on(node, format!("ECS takes no startedBy {}", node.shown())).label(label);
+    let mut finding = findings.on(node, format!("ECS takes no startedBy {}", node.shown()));
+    finding.label(label);
+    // What to leave out of one that is too long is for its author to say.
+    if odd.is_some() && length <= LONGEST_STARTED_BY && !node.masked {
+        let nearest: String = text.chars().map(|c| if is_taken(c) { c } else { '-' }).collect();
+        finding.help(format!("write \"{nearest}\""));
+    }
 }
 
 /// The most characters of `clientToken`.
@@ -87,7 +105,7 @@ pub(super) fn bad_token(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         return;
     };
     findings
-        .on(node, "ECS does not take the client token")
+        .on(node, format!("ECS takes no client token {}", node.shown()))
         .label(label)
         .help("leave it out: each run gets one of its own");
 }

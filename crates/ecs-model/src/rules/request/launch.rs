@@ -1,24 +1,35 @@
 //! Where the tasks of a request run.
 
 use crate::api::{RunRequest, RunsOn};
-use crate::rules::identity::COMPATIBILITIES;
 use crate::rules::{Findings, NetworkMode, Subject, nearest};
+
+/// The launch types of RunTask.
+const TYPES: &[&str] = &["EC2", "FARGATE", "EXTERNAL"];
+/// What is written in their place.
+const OTHERS: &[&str] = &["EC2", "FARGATE", "EXTERNAL", "FARGATE_SPOT", "MANAGED_INSTANCES"];
 
 pub(super) fn unknown_type(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(node) = subject.run_request().and_then(|request| request.member("launchType")) else { return };
     let Some(text) = node.text() else { return };
-    if text == "MANAGED_INSTANCES" {
+    if TYPES.contains(&text) {
+        return;
+    }
+    let meant = nearest(text, OTHERS);
+    if meant == Some("MANAGED_INSTANCES") {
         findings
             .on(node, "managed instances are not a launch type of RunTask")
             .help("name their capacity provider: capacity-providers { NAME weight=1 }");
-    } else if !COMPATIBILITIES.contains(&text) {
-        let mut finding = findings.on(node, format!("there is no launch type {}", node.shown()));
-        if text.starts_with("FARGATE_") {
-            finding.help("FARGATE_SPOT is a capacity provider: it goes in capacityProviderStrategy");
-        } else if let Some(near) = nearest(text, COMPATIBILITIES) {
-            finding.help(format!("write \"{near}\""));
-        }
+        return;
     }
+    let mut finding = findings.on(node, format!("there is no launch type {}", node.shown()));
+    finding.label(format!("one of {}", TYPES.join(", ")));
+    match meant {
+        Some("FARGATE_SPOT") => {
+            finding.help("FARGATE_SPOT is a capacity provider: it goes in capacityProviderStrategy")
+        }
+        Some(near) => finding.help(format!("write \"{near}\"")),
+        None => &mut finding,
+    };
 }
 
 pub(super) fn type_and_strategy(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -90,8 +101,7 @@ fn versions(subject: &Subject<'_>) -> &'static [&'static str] {
 
 pub(super) fn unknown_platform(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(node) = subject.run_request().and_then(RunRequest::platform_version) else { return };
-    let outside = matches!(subject.runs_on(), RunsOn::LaunchType("EC2" | "EXTERNAL"));
-    if let Some(text) = node.text().filter(|text| !outside && !versions(subject).contains(text)) {
+    if let Some(text) = node.text().filter(|text| subject.may_have_platform() && !versions(subject).contains(text)) {
         let known = versions(subject);
         let near = known.iter().find(|version| !text.is_empty() && version.starts_with(text));
         let near = near.copied().or_else(|| nearest(text, known)).unwrap_or("LATEST");

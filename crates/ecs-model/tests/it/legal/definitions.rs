@@ -3,6 +3,7 @@
 mod linux;
 mod volumes;
 
+use ecs_model::TaskSpec;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -12,10 +13,11 @@ use serde_json::{Map, Value, json};
 use super::image;
 use crate::pairs::{Base, change_definition};
 
-/// A legal definition and request, and what they were made from.
+/// A legal definition and request, what they were made from, and the spec beside them.
 #[derive(Debug, Clone)]
 pub(super) struct Run {
     pub(super) base: Base,
+    pub(super) spec: TaskSpec,
     pub(super) definition: Value,
     pub(super) request: Value,
     /// Which GPUs the containers have.
@@ -369,7 +371,8 @@ pub(super) fn run() -> impl Strategy<Value = Run> {
     let family = "[A-Za-z0-9_-]{1,40}";
     (family, select(&Base::ALL[..]), whole(), vec(drawn(), 1..=5)).prop_map(|(family, base, whole, drawn)| {
         let (definition, request) = (base.definition(), base.request());
-        let mut run = Run { base, definition, request, accelerators: whole.accelerators };
+        let spec = TaskSpec::new("report");
+        let mut run = Run { base, spec, definition, request, accelerators: whole.accelerators };
         let patch = patch(&run, &whole);
         change_definition(&mut run.definition, json!({ "family": family }));
         change_definition(&mut run.definition, patch);

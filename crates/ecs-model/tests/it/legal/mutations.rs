@@ -5,15 +5,23 @@
     reason = "a row of the tables is one expression: its steps give what the row gives, and take what `json!` makes"
 )]
 
+mod capacity;
 mod container;
 mod definition;
 mod environment;
 mod linux;
 mod logging;
+mod managed_ebs;
 mod network;
+mod overrides;
+mod placement;
 mod platform;
+mod request;
+mod request_tags;
+mod spec;
 mod tags;
 mod volumes;
+mod vpc;
 
 use serde_json::{Value, json};
 
@@ -40,6 +48,27 @@ pub(super) fn all() -> impl Iterator<Item = Mutation> {
         tags::ALL,
     ];
     families.into_iter().flatten().copied()
+}
+
+/// Every mutation of a run's request, and of the spec beside it.
+pub(super) fn of_requests() -> impl Iterator<Item = Mutation> {
+    let tables = [
+        request_tags::ALL,
+        request::ALL,
+        vpc::ALL,
+        capacity::ALL,
+        placement::ALL,
+        overrides::ALL,
+        managed_ebs::ALL,
+        spec::ALL,
+    ];
+    tables.into_iter().flatten().copied()
+}
+
+/// Sets a member of the request, and returns the place of what is below it.
+fn ask(run: &mut Run, name: &str, value: Value, below: &str) -> Option<String> {
+    run.request[name] = value;
+    Some(format!("request.{name}{below}"))
 }
 
 /// Sets a member of the definition, and returns its place.

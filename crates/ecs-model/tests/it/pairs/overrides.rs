@@ -23,6 +23,13 @@ fn of_length(length: usize) -> String {
     overrides(&with("x".repeat(length - rest)).to_string())
 }
 
+/// Returns overrides of so many variables of 40 characters.
+fn of_small(count: usize) -> String {
+    let variable = |number: usize| json!({"name": format!("V{number:03}"), "value": "x".repeat(13)});
+    let variables: Vec<_> = (0..count).map(variable).collect();
+    overrides(&json!({"containerOverrides": [{"name": "main", "environment": variables}]}).to_string())
+}
+
 /// Returns a definition of containers `main` and `proxy` that have that CPU.
 fn two(main: u32, proxy: u32) -> String {
     json!({"containerDefinitions": [
@@ -46,6 +53,7 @@ fn containers() -> Vec<Case> {
     let file = r#""environmentFiles": [{"type": "s3", "value": "arn:aws:s3:::bucket/a.env"}]"#;
     vec![
         case("ECS490", "one character too many", Fargate).request(&of_length(8_193), &of_length(8_192)),
+        case("ECS490", "many small variables", Fargate).request(&of_small(300), &of_small(200)),
         case("ECS491", "a container that is not there", Fargate).request(
             &overrides(r#"{"containerOverrides": [{"name": "mian"}]}"#),
             &overrides(r#"{"containerOverrides": [{"name": "main"}]}"#),
@@ -60,6 +68,14 @@ fn containers() -> Vec<Case> {
         case("ECS492", "less than is reserved", Ec2)
             .with_definition(r#"{"container": {"memoryReservation": 256}}"#)
             .request(&main(r#""memory": 255"#), &main(r#""memory": 256"#)),
+        case("ECS492", "a task of less than its container", Ec2)
+            .request(&overrides(r#"{"memory": "511"}"#), &overrides(r#"{"memory": "512"}"#)),
+        case("ECS492", "a task of less than its container, which has less too", Ec2).with_request(&overrides(r#"{"memory": "256"}"#)).request(
+            "{}",
+            &main(r#""memory": 256"#),
+        ),
+        case("ECS492", "a reservation of more than the container has", Ec2)
+            .request(&main(r#""memoryReservation": 513"#), &main(r#""memoryReservation": 512"#)),
         case("ECS493", "more CPU than the task", Fargate)
             .with_definition(&two(100, 500))
             .request(&main(r#""cpu": 525"#), &main(r#""cpu": 524"#)),

@@ -41,6 +41,8 @@ fn launch() -> Vec<Case> {
     vec![
         case("ECS403", "a capacity provider", Fargate).request(r#"{"launchType": "FARGATE_SPOT"}"#, r#"{"launchType": "FARGATE"}"#),
         case("ECS403", "managed instances", Ec2).request(r#"{"launchType": "MANAGED_INSTANCES"}"#, r#"{"launchType": "EC2"}"#),
+        case("ECS403", "a slip in managed instances", Ec2).request(r#"{"launchType": "MANAGED_INSTANCE"}"#, r#"{"launchType": "EC2"}"#),
+        case("ECS403", "lower case", Fargate).request(r#"{"launchType": "fargate"}"#, r#"{"launchType": "FARGATE"}"#),
         case("ECS404", "both", Fargate)
             .with_request(&format!("{{{strategy}}}"))
             .request(r#"{"launchType": "FARGATE"}"#, r#"{"launchType": null}"#),

@@ -10,7 +10,11 @@ fn tag(key: &str, value: &str) -> String {
 }
 
 fn many(count: usize) -> String {
-    let tags: Vec<_> = (0..count).map(|number| json!({"key": format!("k{number}"), "value": ""})).collect();
+    many_of("k", count)
+}
+
+fn many_of(start: &str, count: usize) -> String {
+    let tags: Vec<_> = (0..count).map(|number| json!({"key": format!("{start}{number}"), "value": ""})).collect();
     json!({ "tags": tags }).to_string()
 }
 
@@ -37,6 +41,6 @@ pub(super) fn cases() -> Vec<Case> {
         case("ECS355", "more than 50 of both", Fargate)
             .with_definition(&many(30))
             .with_request(r#"{"propagateTags": "TASK_DEFINITION"}"#)
-            .request(&many(21), r#"{"tags": [{"key": "own", "value": ""}]}"#),
+            .request(&many_of("own", 21), &many_of("own", 20)),
     ]
 }

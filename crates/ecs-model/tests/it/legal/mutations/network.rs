@@ -14,7 +14,6 @@ pub(super) const ALL: &[Mutation] = &[
     ("ECS101", |run, _| {
         run.is_fargate().then_some(())?;
         alone(run, json!({}))?;
-        run.request.as_object_mut().unwrap().remove("networkConfiguration");
         set(run, "networkMode", json!("host"))
     }),
     ("ECS102", |run, _| {
