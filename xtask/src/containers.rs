@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         let mut command = cargo_test();
         command.args(["--", "--test-threads", "6"]).args(&args.rest);
         command.env("ECS_CLI_TEST_CONTAINERS", format!("http://{address}")).envs(podman.environment());
-        counted::run(&mut command, Some(&stop))
+        counted::run(&mut command, &stop)
     });
     let left = podman.end();
     outcome.and(left)

@@ -28,16 +28,13 @@ impl Count {
     }
 }
 
-/// Runs `cargo test` with these arguments, shows what it says, and closes with the sum over all its binaries. With a `stop`,
-/// a signal ends it with everything that it started.
+/// Runs `cargo test` with these arguments, shows what it says, and closes with the sum over all its binaries. A signal ends it
+/// with everything that it started.
 ///
 /// # Errors
 /// It cannot be started, a test fails, no test ran, or a signal came.
-pub(crate) fn run(command: &mut Command, stop: Option<&Stop>) -> Result<()> {
-    let mut child = match stop {
-        Some(stop) => stop.spawn(command.stdout(Stdio::piped()))?,
-        None => command.stdout(Stdio::piped()).spawn().into_diagnostic()?,
-    };
+pub(crate) fn run(command: &mut Command, stop: &Stop) -> Result<()> {
+    let mut child = stop.spawn(command.stdout(Stdio::piped()))?;
     let mut count = Count::default();
     let mut screen = std::io::stdout();
     if let Some(output) = child.stdout.take() {
@@ -48,7 +45,7 @@ pub(crate) fn run(command: &mut Command, stop: Option<&Stop>) -> Result<()> {
         }
     }
     let status = child.wait().into_diagnostic()?;
-    stop.map_or(Ok(()), Stop::check)?;
+    stop.check()?;
     println!("{} passed, {} failed", count.passed, count.failed);
     if !status.success() || count.failed > 0 {
         bail!("cargo test: {status}");

@@ -3,6 +3,8 @@
 //! `cargo xtask test` begins with a hundred thousand of them. What is answered wrongly is kept in
 //! `crates/ecs-cli/tests/corpus`, as small as it could be made, and every test run gives it to the readers again.
 
+use std::process::Command;
+
 use miette::Result;
 
 use crate::process;
@@ -22,22 +24,18 @@ impl Args {
     }
 }
 
-/// Gives the inputs to the readers.
+/// Returns the command that gives the inputs to the readers; it fails where one was answered wrongly.
+pub(crate) fn command(args: &Args) -> Command {
+    let mut command = process::cargo();
+    command.args(["run", "--quiet", "--release", "--package", "ecs-cli", "--no-default-features"]);
+    command.args(["--example", "fuzz", "--"]).args(&args.rest);
+    command
+}
+
+/// `cargo xtask fuzz`.
 ///
 /// # Errors
 /// The program cannot be built, or an input was answered wrongly.
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let mut command = process::cargo();
-    command.args([
-        "run",
-        "--quiet",
-        "--release",
-        "--package",
-        "ecs-cli",
-        "--no-default-features",
-        "--example",
-        "fuzz",
-        "--",
-    ]);
-    process::run(command.args(&args.rest))
+    process::run(&mut command(args))
 }

@@ -2,6 +2,7 @@
 
 use miette::Result;
 
+use crate::stop::Stop;
 use crate::{counted, fuzz, layers, process, servers, tidy};
 
 /// What to run.
@@ -16,12 +17,13 @@ pub(crate) struct Args {
 /// started for them. With arguments, the inputs are left out.
 ///
 /// # Errors
-/// A check or a test fails, or a server cannot be started.
+/// A check or a test fails, a server cannot be started, or a signal came: it ends what was started.
 pub(crate) fn run(args: &Args) -> Result<()> {
+    let stop = Stop::on_signal()?;
     layers::run()?;
     tidy::run()?;
     if args.rest.is_empty() {
-        fuzz::run(&fuzz::Args::of_every_test())?;
+        stop.run(&mut fuzz::command(&fuzz::Args::of_every_test()))?;
     }
     let servers = servers::start()?;
     let mut command = process::cargo();
@@ -30,5 +32,5 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         command.arg("--workspace");
     }
     command.args(&args.rest).envs(servers.addresses.iter().cloned()).env("INSTA_UPDATE", "no");
-    counted::run(&mut command, None)
+    counted::run(&mut command, &stop)
 }
