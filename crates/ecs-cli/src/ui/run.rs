@@ -5,7 +5,7 @@ mod live;
 mod time;
 mod trouble;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ecs_exec::{ContainerState, Event, EventKind, Left, LogLine, Outcome, OutcomeKind};
 use ecs_model::{Problem, Severity, SpecPath};
@@ -86,7 +86,6 @@ impl<'a> Show<'a> {
 
 /// What is remembered of one task of the spec.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Shown {
     run_id: String,
     cluster: Option<String>,
@@ -106,8 +105,8 @@ struct Shown {
     /// What this run registered is still to be deregistered.
     deregisters: bool,
     interruption: Interruption,
-    /// RUNNING was shown.
-    runs: bool,
+    /// The ids of those of which RUNNING was shown.
+    running: BTreeSet<String>,
 }
 
 impl<'a> RunText<'a> {
@@ -271,11 +270,19 @@ impl<'a> RunText<'a> {
     /// Says that a local task runs, where it was over before anybody looked: what it wrote or left tells that it did.
     fn runs(&mut self, event: &Event) {
         let task = event.task.as_str();
-        let Some(shown) = self.tasks.get_mut(task).filter(|shown| self.local && !shown.runs) else { return };
-        shown.runs = true;
+        if !self.local || !self.begins(event) {
+            return;
+        }
+        self.live.state(task, "RUNNING", event.after_ms);
         if !self.ui.quiet {
             self.lines(&[format!("{}  {:>6}  RUNNING", self.called(event), age(event.after_ms))]);
         }
+    }
+
+    /// Whether it was not shown yet that the event's ECS task runs; from now on it was.
+    fn begins(&mut self, event: &Event) -> bool {
+        let id = event.task_id.clone().unwrap_or_default();
+        self.tasks.get_mut(&event.task).is_some_and(|shown| shown.running.insert(id))
     }
 
     /// Shows what happens at a moment of a task's life: its age stands before it.
@@ -285,8 +292,8 @@ impl<'a> RunText<'a> {
             if containers.iter().any(|container| container.exit_code.is_some()) {
                 self.runs(event);
             }
-            if let Some(shown) = self.tasks.get_mut(task) {
-                shown.runs |= status == "RUNNING";
+            if status == "RUNNING" && !self.begins(event) {
+                return;
             }
         }
         let age = age(event.after_ms);

@@ -31,8 +31,12 @@ fn line(id: &str) -> Event {
 
 /// Returns what is shown of a run of so many tasks of one name.
 fn shown(count: u64, events: &[Event]) -> (String, String) {
+    shown_where(false, count, events)
+}
+
+fn shown_where(local: bool, count: u64, events: &[Event]) -> (String, String) {
     let (ui, out, err) = Ui::kept();
-    let mut text = RunText::new(&ui, &|_, _| None, false, false);
+    let mut text = RunText::new(&ui, &|_, _| None, false, local);
     let mut spec = TaskSpec::new("report");
     spec.main.image = Some("report:1".to_owned());
     spec.count = Some(count);
@@ -53,6 +57,16 @@ fn tasks_of_one_name_are_numbered_in_the_order_of_their_launch() {
     assert!(err.contains("report#1  task default::arn:aws:ecs:eu-west-1:111122223333:task/default/b0\n"), "{err}");
     assert!(err.contains("report#2     +2s  RUNNING\n"), "{err}");
     assert_eq!(err.matches("Ctrl-C").count(), 1, "{err}");
+}
+
+#[test]
+fn a_local_task_is_said_once_to_run_whether_its_state_or_its_output_comes_first() {
+    for events in [[launched("b0"), running("b0"), line("b0")], [launched("b0"), line("b0"), running("b0")]] {
+        let (out, err) = shown_where(true, 1, &events);
+        assert_eq!((out.as_str(), err.matches("RUNNING").count()), ("of b0\n", 1), "{err}");
+    }
+    let (_, err) = shown_where(true, 2, &[launched("b0"), launched("a1"), line("b0"), running("a1"), running("b0")]);
+    assert_eq!(err.matches("RUNNING").count(), 2, "{err}");
 }
 
 #[test]
