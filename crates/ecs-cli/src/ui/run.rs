@@ -2,6 +2,7 @@
 
 mod interruption;
 mod live;
+mod narrow;
 mod time;
 mod trouble;
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::narrow::Narrow;
 use crate::ui::Ui;
 
 /// The line at the bottom of the terminal: each task's state and age.
@@ -20,7 +21,7 @@ const TICK: Duration = Duration::from_millis(250);
 impl Live {
     pub(super) fn new(ui: &Ui) -> Self {
         let bar = (ui.live && !ui.quiet).then(|| {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::term_like(Box::new(Narrow::stderr())));
             // A template that is wrong is a fault of ours; a bare spinner is the way on.
             bar.set_style(
                 ProgressStyle::with_template("{spinner} {msg} {elapsed}")
