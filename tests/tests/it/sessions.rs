@@ -128,6 +128,9 @@ fn a_detached_run_is_taken_up_to_its_end_and_cleaned_up() {
     let account = account(TaskScript::exits(7).steps(STEP).running_for(WHILE).lines(["one", "two"]), "");
     assert_eq!(applied(&account, &["--detach"]).code, 0);
     let attached = account.attach("7k2m9x4q", &[]).finish();
-    insta::assert_snapshot!(shown(&attached));
+    // How far the task had come when it was first looked at is open.
+    let on_its_way = |line: &&str| line.ends_with("  PROVISIONING") || line.ends_with("  RUNNING");
+    let told = shown(&attached);
+    insta::assert_snapshot!(told.lines().filter(|line| !on_its_way(line)).collect::<Vec<_>>().join("\n"));
     assert_eq!(account.active_revisions(), 0);
 }
