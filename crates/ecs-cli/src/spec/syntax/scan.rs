@@ -244,6 +244,10 @@ impl<'t> Scanner<'t> {
                 if slip.doubt.is_some() {
                     first.doubt = slip.doubt;
                 }
+                // `command: ["a"]`: without the colon it is a list still.
+                if slip.message == marks::LIST && first.message != slip.message && first.help.is_none() {
+                    first.help = Some(slip.label);
+                }
             }
             None => self.node.form = Some(self.habit(slip)),
         }
