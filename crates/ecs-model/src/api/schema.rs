@@ -159,7 +159,7 @@ impl<'a> Walk<'a> {
         {
             let (title, more) = (place.title(), newer - MOST_NEWER);
             last.message = format!("{title} has {more} more members that this version of ecs-cli does not know");
-            last.label = "the first of them: are they of something else?".to_owned();
+            "the first of them: are they of something else?".clone_into(&mut last.label);
         }
         for name in place.shape.required() {
             if node.member(name).is_none() && !meant.contains(name) && !covered::says_missing(place.shape, name) {

@@ -21,7 +21,7 @@ pub(super) enum Guess {
 pub(super) fn of(name: &str, place: &Place<'_>) -> Guess {
     let folded = folded(name);
     let members = || place.shape.members().iter().map(crate::api::shapes::Member::name);
-    if let Some(known) = members().find(|known| self::folded(known) == folded) {
+    if let Some(known) = members().find(|known| known.len() == folded.len() && self::folded(known) == folded) {
         return Guess::Writing(known);
     }
     if let Some(there) = whereabouts::near(name, place) {
@@ -48,8 +48,8 @@ pub(super) fn word<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Opti
     };
     // A word that is so much longer or shorter is not near; a file may have very many words, and very long ones.
     let close = known.filter_map(|candidate| {
-        let known = self::folded(candidate);
-        (known.chars().count().abs_diff(length) <= most).then_some((candidate, known))
+        let letters = candidate.chars().filter(|c| !is_mark(*c)).count();
+        (letters.abs_diff(length) <= most).then(|| (candidate, self::folded(candidate)))
     });
     let slips = close.map(|(candidate, known)| (strsim::damerau_levenshtein(&folded, &known), candidate));
     let (least, nearest) = slips.min_by_key(|(slips, _)| *slips)?;
@@ -58,5 +58,24 @@ pub(super) fn word<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Opti
 
 /// A name without the marks of a way of writing.
 fn folded(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+    name.chars().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+const fn is_mark(c: char) -> bool {
+    matches!(c, '_' | '-' | ' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+    use crate::api::shapes;
+
+    #[test]
+    fn the_names_of_the_api_are_as_long_as_they_are_folded() {
+        for shape in shapes::structures() {
+            for member in shape.members() {
+                assert_eq!(folded(member.name()).len(), member.name().len(), "{}", member.name());
+            }
+        }
+    }
 }
