@@ -163,7 +163,7 @@ pub(crate) fn is_null(node: &KdlNode) -> bool {
 /// The nodes of one block by name, merged as far as their kind says.
 #[derive(Debug, Default)]
 pub(crate) struct Groups<'a> {
-    groups: BTreeMap<&'static str, Vec<Piece<'a>>>,
+    by_name: BTreeMap<&'static str, Vec<Piece<'a>>>,
     /// Nodes that were meant by an unknown name: they count as written, with an unknown value.
     meant: Vec<(&'static str, Place)>,
     /// The unknown names that were told, and where among the problems.
@@ -177,13 +177,13 @@ impl<'a> Groups<'a> {
         for piece in pieces {
             let name = piece.node.name().value();
             if let Some(kind) = known(name, block) {
-                groups.groups.entry(kind.name).or_default().push(*piece);
+                groups.by_name.entry(kind.name).or_default().push(*piece);
             } else {
                 groups.unknown(scope, *piece, block, below);
             }
         }
         groups.idle_nulls(scope, block, below);
-        for (name, group) in &mut groups.groups {
+        for (name, group) in &mut groups.by_name {
             if let Some(kind) = known(name, block) {
                 merge(scope, kind, group, &below.key(*name));
             }
@@ -247,7 +247,7 @@ impl<'a> Groups<'a> {
 
     /// Warns of `NODE #null` where no lower layer has anything to take back.
     fn idle_nulls(&self, scope: &mut Scope<'_>, block: Block, below: &SpecPath) {
-        for (name, group) in &self.groups {
+        for (name, group) in &self.by_name {
             if known(name, block).is_none_or(|kind| kind.merge == Merge::Named) {
                 continue;
             }
@@ -256,7 +256,7 @@ impl<'a> Groups<'a> {
                 name if name == *other => Some(*one),
                 _ => None,
             });
-            let partners = partner.and_then(|partner| self.groups.get(partner)).into_iter().flatten();
+            let partners = partner.and_then(|partner| self.by_name.get(partner)).into_iter().flatten();
             let lowest = group.iter().chain(partners).map(|piece| piece.layer).min();
             for piece in group.iter().filter(|piece| is_null(piece.node) && Some(piece.layer) == lowest) {
                 let message = format!("there is no default of `{name}` to take back");
@@ -276,7 +276,7 @@ impl<'a> Groups<'a> {
     fn one_setting(&mut self, scope: &mut Scope<'_>) {
         for (one, other) in ONE_SETTING {
             let top =
-                |groups: &Self, name| groups.groups.get(name).and_then(|group: &Vec<Piece<'_>>| group.last().copied());
+                |groups: &Self, name| groups.by_name.get(name).and_then(|group: &Vec<Piece<'_>>| group.last().copied());
             let (Some(first), Some(second)) = (top(self, one), top(self, other)) else { continue };
             if first.layer == second.layer {
                 let (early, late) = if first.node.span().offset() < second.node.span().offset() {
@@ -292,16 +292,16 @@ impl<'a> Groups<'a> {
                 );
             }
             let dropped = if first.layer <= second.layer { one } else { other };
-            self.groups.remove(dropped);
+            self.by_name.remove(dropped);
         }
-        for group in self.groups.values_mut() {
+        for group in self.by_name.values_mut() {
             group.retain(|piece| !is_null(piece.node));
         }
     }
 
     /// Returns the nodes of that name, the lowest layer first.
     pub(crate) fn take(&mut self, name: &'static str) -> Vec<Piece<'a>> {
-        self.groups.remove(name).unwrap_or_default()
+        self.by_name.remove(name).unwrap_or_default()
     }
 
     /// Returns the one node of that name.
@@ -352,7 +352,7 @@ fn dashed(scope: &mut Scope<'_>, piece: Piece<'_>, block: Block, below: &SpecPat
         .node
         .entries()
         .iter()
-        .filter_map(|entry| entry.name().map(|name| name.value()).or_else(|| entry.value().as_string()));
+        .filter_map(|entry| entry.name().map(kdl::KdlIdentifier::value).or_else(|| entry.value().as_string()));
     for word in words.map(|word| kebab(word.trim_end_matches(':'))) {
         if known(&word, block).is_some() {
             scope.notes.faulty.insert(below.key(word));

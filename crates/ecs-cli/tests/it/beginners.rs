@@ -116,7 +116,7 @@ fn an_absent_role_that_is_allowed_for_one_need_is_told_for_the_others() {
     assert!(!codes(&found).contains(&"ECS022"), "{found:?}");
 }
 
-/// A definition as CloudFormation writes it.
+/// A definition with names in Pascal case.
 const PASCAL: &str = r#"{
   "Family": "report",
   "RequiresCompatibilities": ["FARGATE"],
@@ -131,7 +131,7 @@ const PASCAL: &str = r#"{
   ]
 }"#;
 
-/// Members of a container and of the definition as Terraform writes them.
+/// Members of a container and of the definition with names in snake case.
 const SNAKE: &str = r#"{
   "family": "report",
   "execution_role_arn": "arn:aws:iam::111122223333:role/exec",

@@ -59,7 +59,7 @@ impl Nodes<'_, '_, '_> {
         let in_block = !items.is_empty();
         for entry in piece.node.entries().iter().filter(|_| !in_block) {
             self.scope.notes.faulty.insert(path.clone());
-            let name = entry.name().map(|name| name.value()).or_else(|| entry.value().as_string());
+            let name = entry.name().map(kdl::KdlIdentifier::value).or_else(|| entry.value().as_string());
             let meant = |name: &str| StrategyItem { provider: name.to_owned(), weight: Some(1), base: None };
             items.extend(name.map(meant));
         }

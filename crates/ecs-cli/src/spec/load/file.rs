@@ -127,7 +127,7 @@ fn top(document: &KdlDocument, text: &Text, out: &mut FileRead) {
         let earlier = first.and_then(|first| out.problems.get_mut(first));
         let meant = suggestion.as_ref().and_then(|suggestion| suggestion.meant);
         if let (true, None, Some(earlier)) = (foreign, meant, earlier) {
-            earlier.message = "this file has nothing that a spec has".to_owned();
+            "this file has nothing that a spec has".clone_into(&mut earlier.message);
             earlier.help = Some("a spec has at least one task: task \"NAME\" { image \"busybox:1.37\" }".to_owned());
             earlier.covers.push(covers);
             continue;

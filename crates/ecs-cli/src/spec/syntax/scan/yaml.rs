@@ -45,9 +45,9 @@ impl Scanner<'_> {
         let list = start + self.slice(start..list).trim_end().len();
         if let Some(slip) = self.out.slips.get_mut(slip) {
             slip.changes.push((end..list, " _".to_owned()));
-            slip.doubt = Some(end - 1..list);
+            slip.doubts.push(end - 1..list);
             slip.sure = false;
-            slip.help = Some(list_help(name).to_owned());
+            slip.help.get_or_insert_with(|| list_help(name).to_owned());
         }
         self.swallow(start..list);
         true

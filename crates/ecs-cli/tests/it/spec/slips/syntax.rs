@@ -312,4 +312,5 @@ date
     (r#"cluster ("prod")"#, "syntax", "leave them out"),
     (r#""cluster": null"#, "syntax", "leave it out"),
     ("cluster null", "syntax", "leave it out"),
+    ("env:\n  - name: A\n    value: b\nsecrets:\n  - name: C", "syntax", "without a dash: env"),
 ];
