@@ -152,7 +152,19 @@ pub struct Report {
     pub skipped: usize,
     /// The codes of those rules.
     pub undecided: Vec<&'static str>,
+    /// The members of the definition that stand in it under another name: whoever misses one of them follows from that.
+    pub misnamed: BTreeSet<String>,
 }
+
+/// The rules that miss a member at another place than where it should stand: where it stands under another name, of
+/// these rules nothing is said.
+const MISSES: [(&str, &[&str]); 4] = [
+    ("containerDefinitions", &["ECS073"]),
+    ("executionRoleArn", &["ECS021", "ECS022", "ECS023", "ECS024", "ECS025", "ECS026", "ECS027", "ECS028"]),
+    ("logConfiguration", &["ECS028", "ECS233"]),
+    // The main container is added under the name that it was not found by.
+    ("name", &["ECS073", "ECS081"]),
+];
 
 /// Every family, in the order of the first code of each.
 const FAMILIES: &[&[Rule]] = &[
@@ -224,14 +236,16 @@ pub fn check(subject: &Subject<'_>) -> Report {
             findings.finish();
         }
     }
-    report.problems = without_echoes(report.problems);
+    let misnamed: BTreeSet<(SpecPath, String)> = report.problems.iter().flat_map(schema::misnamed).collect();
+    report.problems = without_echoes(report.problems, &misnamed);
+    report.misnamed = misnamed.into_iter().map(|(_, name)| name).collect();
     report
 }
 
 /// Returns the problems without what only repeats another: one of the API's shapes at a place where a
 /// rule of the API says at least as much, a rule that misses a member which stands beside it under
 /// another name, and what a rule of the API says of a text of the spec that is empty.
-fn without_echoes(problems: Vec<Problem>) -> Vec<Problem> {
+fn without_echoes(problems: Vec<Problem>, misnamed: &BTreeSet<(SpecPath, String)>) -> Vec<Problem> {
     let said: BTreeMap<SpecPath, Severity> = problems
         .iter()
         .filter(|problem| problem.code.is_api_rule() && !problem.at.is_root())
@@ -240,9 +254,10 @@ fn without_echoes(problems: Vec<Problem>) -> Vec<Problem> {
             *weight = problem.severity.max(*weight);
             said
         });
-    let misnamed: BTreeSet<(SpecPath, String)> = problems.iter().filter_map(schema::misnamed).collect();
     let is_empty_value = |problem: &&Problem| problem.code.as_str() == "empty-value";
     let empty: BTreeSet<SpecPath> = problems.iter().filter(is_empty_value).map(|problem| problem.at.clone()).collect();
+    let names: BTreeSet<&str> = misnamed.iter().map(|(_, name)| name.as_str()).collect();
+    let misses = |code: &str| MISSES.iter().any(|(name, codes)| names.contains(name) && codes.contains(&code));
     let is_shape = |problem: &Problem| schema::RULES.iter().any(|rule| rule.code == problem.code.as_str());
     let is_echo = |problem: &Problem| {
         if is_shape(problem) {
@@ -251,10 +266,11 @@ fn without_echoes(problems: Vec<Problem>) -> Vec<Problem> {
         if problem.code.is_api_rule() && empty.contains(&problem.at) {
             return true;
         }
-        problem.also.is_empty()
-            && misnamed
-                .iter()
-                .any(|(at, name)| *at == problem.at && (problem.message.contains(name) || problem.label.contains(name)))
+        misses(problem.code.as_str())
+            || problem.also.is_empty()
+                && misnamed.iter().any(|(at, name)| {
+                    *at == problem.at && (problem.message.contains(name) || problem.label.contains(name))
+                })
     };
     problems.into_iter().filter(|problem| !is_echo(problem)).collect()
 }

@@ -88,8 +88,8 @@ pub(crate) fn plan_one(task: &LoadedTask, world: &World, options: &PlanOptions) 
         }
         Err(error) => (None, error.problems),
     };
-    let problems = problems.iter().filter(|problem| !task.follows_from_a_fault(problem));
-    (plan, problems.map(|problem| spec::place(problem, task)).collect())
+    let own = problems.into_iter().filter(|problem| !task.follows_from_a_fault(problem)).collect();
+    (plan, spec::one_role(own).iter().map(|problem| spec::place(problem, task)).collect())
 }
 
 /// Applies `--deny` to a warning of the reader; `--allow` does not reach the language.

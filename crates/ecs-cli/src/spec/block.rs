@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use ecs_model::SpecPath;
-use kdl::{KdlNode, KdlValue};
+use kdl::{KdlEntry, KdlNode, KdlValue};
 
 use super::codes;
-use super::names::{for_node, shown};
-use super::placed::Placed;
-use super::reader::name_place;
+use super::names::{for_node, kebab, shown};
+use super::placed::{Placed, PlacedLabel};
+use super::reader::{header_place, name_place, with_example};
 use super::scope::Scope;
 use super::source::Place;
 use super::text::Text;
@@ -56,6 +56,11 @@ pub(crate) struct NodeKind {
 }
 
 impl NodeKind {
+    /// Whether a block may have several of it.
+    const fn repeats(&self) -> bool {
+        matches!(self.merge, Merge::ReplaceAll | Merge::Named)
+    }
+
     /// Whether it may stand in such a block.
     pub(crate) fn stands_in(&self, block: Block) -> bool {
         match block {
@@ -151,17 +156,18 @@ pub(crate) fn known(name: &str, block: Block) -> Option<&'static NodeKind> {
 
 /// Whether the node is `NODE #null`: it takes back what lower layers say.
 pub(crate) fn is_null(node: &KdlNode) -> bool {
-    let null =
-        |entry: &kdl::KdlEntry| entry.name().is_none() && entry.ty().is_none() && *entry.value() == KdlValue::Null;
+    let null = |entry: &KdlEntry| entry.name().is_none() && entry.ty().is_none() && *entry.value() == KdlValue::Null;
     node.children().is_none() && matches!(node.entries(), [entry] if null(entry))
 }
 
 /// The nodes of one block by name, merged as far as their kind says.
 #[derive(Debug, Default)]
 pub(crate) struct Groups<'a> {
-    groups: BTreeMap<&'static str, Vec<Piece<'a>>>,
+    by_name: BTreeMap<&'static str, Vec<Piece<'a>>>,
     /// Nodes that were meant by an unknown name: they count as written, with an unknown value.
     meant: Vec<(&'static str, Place)>,
+    /// The unknown names that were told, and where among the problems.
+    unknown: BTreeMap<String, usize>,
 }
 
 impl<'a> Groups<'a> {
@@ -171,13 +177,13 @@ impl<'a> Groups<'a> {
         for piece in pieces {
             let name = piece.node.name().value();
             if let Some(kind) = known(name, block) {
-                groups.groups.entry(kind.name).or_default().push(*piece);
+                groups.by_name.entry(kind.name).or_default().push(*piece);
             } else {
                 groups.unknown(scope, *piece, block, below);
             }
         }
         groups.idle_nulls(scope, block, below);
-        for (name, group) in &mut groups.groups {
+        for (name, group) in &mut groups.by_name {
             if let Some(kind) = known(name, block) {
                 merge(scope, kind, group, &below.key(*name));
             }
@@ -201,31 +207,47 @@ impl<'a> Groups<'a> {
             Block::Container => "a container",
         };
         let mut problem = Placed::error(codes::UNKNOWN_NODE, place, format!("{what} has no `{}`", shown(name)));
-        match for_node(name, block) {
-            Some(suggestion) => {
-                problem = problem.says(suggestion.label);
-                if let Some(meant) = suggestion.meant {
-                    self.meant.push((meant, place));
-                    if suggestion.renames {
-                        problem = problem.edit(place, meant);
-                    }
-                }
-            }
-            None if name == "-" => {
-                problem = problem.says("a list is several arguments on one line: command \"a\" \"b\"");
-            }
-            None => problem = problem.says("no node of that name"),
+        let suggestion = for_node(name, block);
+        let meant = suggestion.as_ref().and_then(|suggestion| suggestion.meant);
+        self.meant.extend(meant.map(|meant| (meant, place)));
+        let renames = suggestion.as_ref().is_some_and(|suggestion| suggestion.renames);
+        problem = match suggestion {
+            Some(suggestion) => problem.says(suggestion.label),
+            None if name == "-" => problem.says("a list is several arguments on one line: command \"a\" \"b\""),
+            None => problem.says("no node of that name"),
+        };
+        match meant.and_then(|meant| known(meant, block)).filter(|_| renames) {
+            Some(meant) if fits(piece, meant.name) => problem = problem.edit(place, meant.name),
+            Some(meant) => problem = with_example(problem, meant.name),
+            None => {}
         }
         if problem.edits.is_empty() {
             problem = problem.covering(piece.text.span(piece.node.span()));
         }
+        if name == "-" {
+            dashed(scope, piece, block, below);
+        }
+        // A habit is told once.
+        if let Some(earlier) = self.unknown.get(name).and_then(|index| scope.problems.get_mut(*index)) {
+            let once = meant.and_then(|meant| known(meant, block)).is_some_and(|kind| !kind.repeats());
+            earlier.labels.extend(problem.labels.into_iter().map(|label| PlacedLabel { text: String::new(), ..label }));
+            earlier.covers.extend(problem.covers);
+            earlier.edits.extend(problem.edits);
+            if let Some(meant) = meant.filter(|_| once) {
+                // Two of a node that stands once are one, which nobody can make of them but the author.
+                earlier.edits.clear();
+                *earlier = with_example(earlier.clone(), meant);
+            }
+            return;
+        }
+        self.unknown.insert(name.to_owned(), scope.problems.len());
         let path = if block == Block::Top { SpecPath::root() } else { below.key(name) };
         scope.report(&path, problem);
     }
 
     /// Warns of `NODE #null` where no lower layer has anything to take back.
     fn idle_nulls(&self, scope: &mut Scope<'_>, block: Block, below: &SpecPath) {
-        for (name, group) in &self.groups {
+        for (name, group) in &self.by_name {
             if known(name, block).is_none_or(|kind| kind.merge == Merge::Named) {
                 continue;
             }
@@ -234,11 +256,14 @@ impl<'a> Groups<'a> {
                 name if name == *other => Some(*one),
                 _ => None,
             });
-            let partners = partner.and_then(|partner| self.groups.get(partner)).into_iter().flatten();
+            let partners = partner.and_then(|partner| self.by_name.get(partner)).into_iter().flatten();
             let lowest = group.iter().chain(partners).map(|piece| piece.layer).min();
             for piece in group.iter().filter(|piece| is_null(piece.node) && Some(piece.layer) == lowest) {
                 let message = format!("there is no default of `{name}` to take back");
-                let mut problem = Placed::warning(codes::DROPS_NOTHING, name_place(*piece), message);
+                let place = header_place(*piece);
+                // Whoever misses a value here finds the node that says there is none.
+                scope.stands(&below.key(*name), place);
+                let mut problem = Placed::warning(codes::DROPS_NOTHING, place, message);
                 if *name == "launch-type" {
                     problem = problem.help("to send no launch type write launch-type \"cluster-default\"");
                 }
@@ -251,7 +276,7 @@ impl<'a> Groups<'a> {
     fn one_setting(&mut self, scope: &mut Scope<'_>) {
         for (one, other) in ONE_SETTING {
             let top =
-                |groups: &Self, name| groups.groups.get(name).and_then(|group: &Vec<Piece<'_>>| group.last().copied());
+                |groups: &Self, name| groups.by_name.get(name).and_then(|group: &Vec<Piece<'_>>| group.last().copied());
             let (Some(first), Some(second)) = (top(self, one), top(self, other)) else { continue };
             if first.layer == second.layer {
                 let (early, late) = if first.node.span().offset() < second.node.span().offset() {
@@ -267,16 +292,16 @@ impl<'a> Groups<'a> {
                 );
             }
             let dropped = if first.layer <= second.layer { one } else { other };
-            self.groups.remove(dropped);
+            self.by_name.remove(dropped);
         }
-        for group in self.groups.values_mut() {
+        for group in self.by_name.values_mut() {
             group.retain(|piece| !is_null(piece.node));
         }
     }
 
     /// Returns the nodes of that name, the lowest layer first.
     pub(crate) fn take(&mut self, name: &'static str) -> Vec<Piece<'a>> {
-        self.groups.remove(name).unwrap_or_default()
+        self.by_name.remove(name).unwrap_or_default()
     }
 
     /// Returns the one node of that name.
@@ -287,6 +312,51 @@ impl<'a> Groups<'a> {
     /// Returns the place of an unknown name that was probably meant to be this node.
     pub(crate) fn was_meant(&self, name: &str) -> Option<Place> {
         self.meant.iter().find(|(meant, _)| *meant == name).map(|(_, place)| *place)
+    }
+}
+
+/// Whether a node may be as it is under that name, or all of it is to be written in another way.
+fn fits(piece: Piece<'_>, name: &str) -> bool {
+    const WITH_BLOCK: [&str; 17] = [
+        "capacity-providers",
+        "container",
+        "customize",
+        "defaults",
+        "env",
+        "extra",
+        "logs",
+        "metadata",
+        "network",
+        "retry",
+        "runtime-platform",
+        "secrets",
+        "tags",
+        "task",
+        "task-definition",
+        "variable",
+        "volume",
+    ];
+    let entries = piece.node.entries();
+    let is_flag = |entry: &KdlEntry| entry.name().is_some_and(|name| name.value().starts_with('-'));
+    let has_block = piece.node.children().is_some();
+    let lines = matches!(name, "env" | "secrets" | "tags");
+    !(piece.text.doubts(header_place(piece))
+        || entries.iter().any(is_flag)
+        || (has_block && !WITH_BLOCK.contains(&name))
+        || (lines && !has_block && !entries.is_empty()))
+}
+
+/// `- image: "x"`: what it may be is not missing.
+fn dashed(scope: &mut Scope<'_>, piece: Piece<'_>, block: Block, below: &SpecPath) {
+    let words = piece
+        .node
+        .entries()
+        .iter()
+        .filter_map(|entry| entry.name().map(kdl::KdlIdentifier::value).or_else(|| entry.value().as_string()));
+    for word in words.map(|word| kebab(word.trim_end_matches(':'))) {
+        if known(&word, block).is_some() {
+            scope.notes.faulty.insert(below.key(word));
+        }
     }
 }
 

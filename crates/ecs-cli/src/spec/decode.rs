@@ -137,6 +137,10 @@ fn layered<'a>(scope: &mut Scope<'_>, pieces: &[Piece<'a>], path: &SpecPath, nul
             let Some(earlier) = order.get_mut(index) else { continue };
             if earlier.layer == child.layer {
                 let name = node.name().value();
+                // The dashes of a YAML list are told once, and not as one name.
+                if name == "-" {
+                    continue;
+                }
                 let problem = Placed::error(codes::DUPLICATE, name_place(child), format!("`{name}` is written twice"));
                 let problem = problem.says("again here").label(name_place(*earlier), "first here");
                 scope.report(&path.key(name), problem);

@@ -1,11 +1,13 @@
 //! Reading every file at once: [`load`].
 
 mod file;
+mod say_once;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use self::file::{FileRead, read};
+use self::say_once::say_once;
 use super::files::{Definitions, Disk, ListFault, Listed, Named, list, tidy};
 use super::host::Host;
 use super::layers::{Flags, unknown_tasks};
@@ -121,19 +123,6 @@ fn finish(loaded: &mut Loaded, context: &Context<'_>, whole: bool) {
     // A fault in `defaults` or in a flag comes once for each task.
     let mut told = BTreeSet::new();
     loaded.problems.retain(|problem| told.insert((problem.order(), problem.code.clone(), problem.message.clone())));
-}
-
-/// Drops the slips of syntax at whose place something better was found (`port 8080:80` does not need quotes), and
-/// those within what is no part of the language.
-fn say_once(problems: &mut Vec<Placed>) {
-    let says_more = |code: &str| matches!(code, codes::WRONG_TYPE | codes::WRONG_VALUE | codes::UNKNOWN_ARGUMENT);
-    let better: BTreeSet<_> =
-        problems.iter().filter(|problem| says_more(problem.code.as_str())).filter_map(Placed::place).collect();
-    let covered: Vec<_> = problems.iter().filter_map(|problem| problem.covers).collect();
-    problems.retain(|problem| {
-        let is_told = |place: Place| better.contains(&place) || covered.iter().any(|covers| covers.holds(place));
-        problem.code.as_str() != codes::SYNTAX || !problem.place().is_some_and(is_told)
-    });
 }
 
 fn one(index: usize, listed: &Result<Listed, ListFault>, context: &Context<'_>) -> FileRead {

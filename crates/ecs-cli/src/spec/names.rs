@@ -61,9 +61,14 @@ pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) 
         5..=8 => 2,
         _ => 3,
     };
-    known
-        .into_iter()
-        .map(|candidate| (strsim::osa_distance(&name, &kebab(candidate)), candidate))
+    let length = name.chars().count();
+    // Words of other lengths are farther away than that: most of them need not be compared.
+    let close = known.into_iter().filter_map(|candidate| {
+        let known = kebab(candidate);
+        (known.chars().count().abs_diff(length) <= allowed).then_some((candidate, known))
+    });
+    close
+        .map(|(candidate, known)| (strsim::osa_distance(&name, &known), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -78,6 +83,13 @@ pub(crate) fn did_you_mean<'n>(name: &str, known: impl IntoIterator<Item = &'n s
 pub(crate) fn for_node(name: &str, block: Block) -> Option<Suggestion> {
     if let Some(label) = foreign::mark(name) {
         return Some(Suggestion { label: label.to_owned(), meant: None, renames: false });
+    }
+    if let Some((first, rest)) = name.split_once('.').filter(|(_, rest)| !rest.is_empty())
+        && let Some(node) = NODES.iter().find(|node| node.stands_in(block) && node.name == kebab(first))
+    {
+        let rest = shown(rest).replace('.', " { ");
+        let label = format!("write `{} {{ {rest} … }}`", node.name);
+        return Some(Suggestion { label, meant: Some(node.name), renames: false });
     }
     let here = || NODES.iter().filter(|node| node.stands_in(block)).map(|node| node.name);
     let meant = |word: &str| here().find(|known| *known == word);

@@ -22,7 +22,7 @@ pub fn place(problem: &Problem, task: &LoadedTask) -> Placed {
         task: Some(task.spec.name.clone()),
         path: (!problem.at.is_root()).then(|| problem.at.clone()),
         edits: Vec::new(),
-        covers: None,
+        covers: Vec::new(),
     };
     let mut variables = Vec::new();
     let also = problem.also.iter().map(|label| (&label.at, label.text.as_str()));

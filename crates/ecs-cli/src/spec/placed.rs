@@ -47,8 +47,8 @@ pub struct Placed {
     pub path: Option<SpecPath>,
     /// The changes that mend it, where there is one answer.
     pub edits: Vec<Edit>,
-    /// A stretch of which nothing is read because of it: slips of syntax in there are not worth a word.
-    pub(crate) covers: Option<Place>,
+    /// The stretches of which nothing is read because of it: slips of syntax in there are not worth a word.
+    pub(crate) covers: Vec<Place>,
 }
 
 impl Placed {
@@ -64,7 +64,7 @@ impl Placed {
             task: None,
             path: None,
             edits: Vec::new(),
-            covers: None,
+            covers: Vec::new(),
         }
     }
 
@@ -108,10 +108,10 @@ impl Placed {
         self
     }
 
-    /// Sets the stretch of which nothing is read because of it.
+    /// Adds a stretch of which nothing is read because of it.
     #[must_use]
-    pub(crate) const fn covering(mut self, place: Place) -> Self {
-        self.covers = Some(place);
+    pub(crate) fn covering(mut self, place: Place) -> Self {
+        self.covers.push(place);
         self
     }
 

@@ -268,6 +268,9 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
             _ => "write it behind the name".to_owned(),
         };
         let problem = Placed::error(codes::MISSING, name_place(self.piece), format!("`{name}` has no {missing}"));
+        // The colon behind the name goes with it.
+        let behind = name_place(self.piece);
+        let problem = problem.covering(Place { start: behind.end, end: behind.end.saturating_add(1), ..behind });
         self.scope.surplus(&self.path, with_example(problem.says(label), name));
     }
 
@@ -276,12 +279,27 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
         if let (Some(first), Some(last)) = (surplus.first(), surplus.last()) {
             let place = self.piece.text.place(first.span().offset(), last.span().offset() + last.span().len());
             let (message, label) = self.too_many(first);
-            let problem = Placed::error(codes::UNKNOWN_ARGUMENT, place, message).says(label);
+            let mut problem = Placed::error(codes::UNKNOWN_ARGUMENT, place, message).says(label);
+            // A comma before what belongs into another node goes with it.
+            let before = self.arguments().take(self.next).last().map(|entry| self.piece.text.span(entry.span()));
+            if let Some(before) = before.filter(|before| before.end < place.start) {
+                problem = problem.covering(Place { start: before.end, ..place });
+            }
             let problem = with_example(problem, self.piece.node.name().value());
             // Half a text is no value to judge: `cpu 1 vCPU`.
             let halved = problem.labels.iter().any(|label| label.text.starts_with(HALVED));
             let path = self.path.clone();
-            if halved { self.scope.report(&path, problem) } else { self.scope.surplus(&path, problem) }
+            if self.name() == "container" {
+                // What it lacks may be what stands there.
+                self.scope.report(&path, problem);
+                return;
+            }
+            if !halved {
+                self.scope.surplus(&path, problem);
+                return;
+            }
+            self.scope.report(&path, problem);
+            self.scope.notes.halved.insert(path);
         }
     }
 
@@ -293,11 +311,17 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
         let place = first.map_or_else(|| self.piece.text.place(brace, brace + 1), |span| self.piece.text.span(span));
         let problem = Placed::error(codes::UNKNOWN_ARGUMENT, place, format!("`{name}` has no block"));
         let is_property = |node: &KdlNode| self.known.contains(&node.name().value());
-        let label = if children.nodes().iter().any(is_property) {
+        let entry = matches!(self.path.segments(), [.., Segment::Key(block), Segment::Key(_)] if block == "env");
+        let label = if entry {
+            "a text with braces stands in #\"…\"#"
+        } else if children.nodes().iter().any(is_property) {
             "its properties stand on its own line: name=value"
         } else {
             "its values stand behind its name"
         };
+        let line = header_place(self.piece);
+        let end = self.piece.text.span(node).end;
+        let problem = problem.covering(Place { start: line.end, end: end.max(line.end), ..line });
         self.scope.surplus(&self.path, with_example(problem.says(label), name));
     }
 
@@ -315,6 +339,8 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
             format!("a property is written {word}=…")
         } else if block::known(word, Block::Task).is_some() {
             format!("`{word}` starts a node: put it on a line of its own")
+        } else if name == "container" {
+            "its nodes stand in its block".to_owned()
         } else if self.next == 0 && !self.known.is_empty() {
             format!("its values are properties: {}", properties())
         } else if self.next == 0 && self.children_known {
@@ -334,12 +360,15 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
         if name_is_from(self.name()) {
             return "its keys stand in its block: from \"arn:…\" { NAME \"KEY\" }".to_owned();
         }
-        let secret = |segment: &Segment| matches!(segment, Segment::Key(name) if name == "env" || name == "secrets");
-        if self.path.segments().iter().any(secret) {
-            return "an entry has one value, and a line of its own: NAME \"value\"".to_owned();
-        }
         let reprs: Vec<_> = self.arguments().filter_map(|entry| Some(entry.format()?.value_repr.as_str())).collect();
         let bare = reprs.iter().all(|repr| !repr.is_empty() && !repr.contains(['"', '#']));
+        let secret = |segment: &Segment| matches!(segment, Segment::Key(name) if name == "env" || name == "secrets");
+        if self.path.segments().iter().any(secret) {
+            if bare && self.next == 1 {
+                return format!("{HALVED}: {} \"…\"", self.name());
+            }
+            return "an entry has one value, and a line of its own: NAME \"value\"".to_owned();
+        }
         if bare { format!("{HALVED}: \"{}\"", reprs.join(" ")) } else { "leave it out".to_owned() }
     }
 
@@ -356,7 +385,8 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
             "logs" => kebab.starts_with("awslogs"),
             "task" => block::known(&kebab, Block::Task).is_some(),
             "container" => block::known(&kebab, Block::Container).is_some(),
-            "env" | "secrets" | "tags" | "retry" | "capacity-providers" => true,
+            "retry" => matches!(kebab.as_str(), "capacity" | "spot" | "start"),
+            "env" | "secrets" | "tags" | "capacity-providers" => true,
             _ => false,
         };
         if is_node {
@@ -365,7 +395,11 @@ impl<'r, 's, 'a> NodeReader<'r, 's, 'a> {
         if name_is_from(self.name()) {
             return "write it as a line of its block: NAME \"KEY\"".to_owned();
         }
+        if self.name() == "task-definition" && kebab.contains("arn") {
+            return "a revision that exists is linked with task-definition-arn \"…\"".to_owned();
+        }
         match self.known.as_slice() {
+            [] if self.name() == "retry" => "it counts by class of failure: capacity, spot, start".to_owned(),
             [] if self.children_known => "it has no properties".to_owned(),
             [] => "an argument with `=` needs quotes as a whole".to_owned(),
             known => format!("it has {}", known.join(", ")),
@@ -378,7 +412,8 @@ fn name_is_from(name: &str) -> bool {
     name == "from"
 }
 
-fn with_example(problem: Placed, name: &str) -> Placed {
+/// Adds how a node is written.
+pub(crate) fn with_example(problem: Placed, name: &str) -> Placed {
     match example(name) {
         "" => problem,
         example => problem.help(format!("for example: {example}")),

@@ -24,6 +24,8 @@ pub(crate) struct Notes {
     pub(crate) sensitive: BTreeSet<SpecPath>,
     pub(crate) unresolved: BTreeMap<SpecPath, String>,
     pub(crate) faulty: BTreeSet<SpecPath>,
+    /// The paths whose value is the first word of a text that lacks its quotes.
+    pub(crate) halved: BTreeSet<SpecPath>,
 }
 
 /// What decoding one file has at hand.

@@ -131,7 +131,7 @@ fn parse(text: &str, depth: usize) -> Result<KdlDocument, KdlError> {
 /// Parses the mended text; what kdl still finds is mended by blanking its lines.
 fn mended(text: &str, file: FileId, scanned: Scan, mut problems: Vec<Placed>) -> Parsed {
     let Scan { slips, quiet, .. } = scanned;
-    let mut doubts: Vec<_> = slips.iter().filter_map(|slip| slip.doubt.clone()).collect();
+    let mut doubts: Vec<_> = slips.iter().flat_map(|slip| slip.doubts.clone()).collect();
     let mut changes: Vec<Change> = slips.into_iter().flat_map(|slip| slip.changes).chain(quiet).collect();
     // Each round blanks at least one line that kdl did not like; three are enough for what people write.
     for _ in 0..3 {
@@ -152,7 +152,7 @@ fn mended(text: &str, file: FileId, scanned: Scan, mut problems: Vec<Placed>) ->
                     changes.retain(|(at, _)| {
                         slip.changes.iter().all(|(line, _)| at.end < line.start || line.end < at.start)
                     });
-                    doubts.extend(slip.doubt);
+                    doubts.extend(slip.doubts);
                     changes.extend(slip.changes);
                 }
             }

@@ -14,6 +14,8 @@ use super::source::FileId;
 ///   several tasks name, is mended once.
 /// * Of a slip of syntax and a rule's finding at the same place one is left: the finding where it is an error, since
 ///   it says what to write there; else the slip, without which nothing runs.
+/// * Of a warning of the language (a `#null` that takes back nothing, a text that looks like a template) and the error
+///   that comes of it, the error is left.
 pub(crate) fn told_once(problems: Vec<Placed>) -> Vec<Placed> {
     without_doubles(without_repeats(problems))
 }
@@ -36,7 +38,12 @@ fn without_repeats(mut problems: Vec<Placed>) -> Vec<Placed> {
 }
 
 fn is_slip(problem: &Placed) -> bool {
-    problem.code.as_str() == codes::SYNTAX
+    matches!(problem.code.as_str(), codes::SYNTAX | codes::DROPS_NOTHING | codes::LITERAL_TEMPLATE)
+}
+
+/// Whether it says what to write at its place.
+fn is_finding(problem: &Placed) -> bool {
+    problem.code.is_api_rule() || problem.code.as_str() == "no-image"
 }
 
 fn without_doubles(mut problems: Vec<Placed>) -> Vec<Placed> {
@@ -49,7 +56,7 @@ fn without_doubles(mut problems: Vec<Placed>) -> Vec<Placed> {
     }
     let mut dropped = vec![false; problems.len()];
     for index in 0..problems.len() {
-        let Some(problem) = problems.get(index).filter(|problem| problem.code.is_api_rule()) else { continue };
+        let Some(problem) = problems.get(index).filter(|problem| is_finding(problem)) else { continue };
         let Some(place) = problem.place() else { continue };
         let same = |slip: &&usize| {
             let place_of_slip = problems.get(**slip).and_then(Placed::place);
@@ -57,6 +64,9 @@ fn without_doubles(mut problems: Vec<Placed>) -> Vec<Placed> {
         };
         let Some(slip) = slips.get(&problem.file).and_then(|slips| slips.iter().find(same)).copied() else { continue };
         let is_error = problem.severity == Severity::Error;
+        if !is_error && problems.get(slip).is_some_and(|slip| slip.severity != Severity::Error) {
+            continue;
+        }
         let needs_quotes = problems.get(slip).is_some_and(|slip| slip.message == NEEDS_QUOTES);
         if let Some(gone) = dropped.get_mut(if is_error { slip } else { index }) {
             *gone = true;

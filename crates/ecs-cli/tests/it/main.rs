@@ -8,6 +8,7 @@
     reason = "a test that panics has failed; helpers of tests too"
 )]
 
+mod beginners;
 mod binary;
 mod docs;
 mod events;

@@ -5,6 +5,9 @@
 //! named; `null` is the same as absent. Everything else is kept as it is written, unknown members
 //! too: whether they are right is for the rules to say.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value};
 
 use super::shapes;
@@ -182,13 +185,14 @@ fn plain(members: &Map<String, Value>) -> Result<Found, ImportError> {
 fn is_definition(members: &Map<String, Value>) -> bool {
     // A RunTask request, a service and a compose file share these with a definition.
     let shared = ["tags", "placementConstraints", "volumes"];
-    let known = |name: &str| {
-        let members = shapes::register_task_definition().members();
-        members.iter().any(|member| folded(member.name()) == folded(name))
-    };
+    let known = |name: &str| FOLDED.contains(&folded(name));
     members.iter().any(|(name, member)| !member.is_null() && !shared.contains(&name.as_str()) && known(name))
         || members.keys().all(|name| shared.contains(&name.as_str()))
 }
+
+/// The members of a definition, folded once: a file may have more members than one wants to fold them for.
+static FOLDED: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| shapes::register_task_definition().members().iter().map(|member| folded(member.name())).collect());
 
 /// A name without the marks of a way of writing: `container_definitions` is `ContainerDefinitions`.
 fn folded(name: &str) -> String {

@@ -10,6 +10,8 @@ mod foreign;
 mod nearest;
 mod whereabouts;
 
+use std::collections::BTreeSet;
+
 use super::shapes::{Shape, ShapeKind};
 use super::{Kind, Node, Origin};
 use nearest::Guess;
@@ -87,6 +89,11 @@ impl<'p> Place<'p> {
     }
 }
 
+/// So many members of one object are each told to be newer than this version; an object of very many more is something
+/// else, and they are told in one.
+const MOST_NEWER: usize = 20;
+const FIRST_OF_MORE: usize = MOST_NEWER + 1;
+
 struct Walk<'a> {
     faults: Vec<Fault<'a>>,
 }
@@ -126,31 +133,62 @@ impl<'a> Walk<'a> {
     }
 
     fn structure(&mut self, node: &'a Node, place: &Place<'_>) {
+        let (mut newer, mut last) = (0, 0);
+        let mut meant = BTreeSet::new();
         for (name, member) in node.as_object().into_iter().flatten().filter(|(_, member)| !member.is_null()) {
             match place.shape.member(name) {
                 Some(shape) => self.value(member, &Place { shape, name, parent: Some(place) }),
                 // What AWS itself answered is right, however new.
                 None if matches!(member.origin, Origin::Linked { .. }) => {}
-                None => self.unknown_member(name, member, place),
+                None => {
+                    let before = self.faults.len();
+                    meant.extend(self.unknown_member(name, member, place));
+                    if self.faults.get(before).is_some_and(|fault| fault.kind == FaultKind::NewerMember) {
+                        newer += 1;
+                        match newer {
+                            ..=MOST_NEWER => {}
+                            FIRST_OF_MORE => last = before,
+                            _ => self.faults.truncate(before),
+                        }
+                    }
+                }
             }
         }
+        if newer > FIRST_OF_MORE
+            && let Some(last) = self.faults.get_mut(last)
+        {
+            let (title, more) = (place.title(), newer - MOST_NEWER);
+            last.message = format!("{title} has {more} more members that this version of ecs-cli does not know");
+            "the first of them: are they of something else?".clone_into(&mut last.label);
+        }
         for name in place.shape.required() {
-            if node.member(name).is_none() && !covered::says_missing(place.shape, name) {
+            if node.member(name).is_none() && !meant.contains(name) && !covered::says_missing(place.shape, name) {
                 let message = format!("{} needs `{name}`", place.title());
                 self.fault(FaultKind::MissingMember, node, message, format!("`{name}` is missing"));
             }
         }
     }
 
-    fn unknown_member(&mut self, name: &str, node: &'a Node, place: &Place<'_>) {
+    /// Reports a member that the structure does not have. Returns the one that was meant.
+    fn unknown_member(&mut self, name: &str, node: &'a Node, place: &Place<'_>) -> Option<&'static str> {
         if covered::says_unknown(place.shape, name) {
-            return;
+            return None;
         }
         let title = place.title();
         let has_no = format!("{title} has no `{name}`");
         match nearest::of(name, place) {
+            Guess::Writing(known) => {
+                let message = "the API writes the names of members in camelCase".to_owned();
+                self.fault(FaultKind::UnknownMember, node, message, format!("did you mean `{known}`?"));
+                // A file of CloudFormation or Terraform has the same habit in what is below.
+                if let Some(shape) = place.shape.member(known) {
+                    self.value(node, &Place { shape, name: known, parent: Some(place) });
+                }
+                return Some(known);
+            }
             Guess::Spelling(known) | Guess::OtherTool(known) => {
                 self.fault(FaultKind::UnknownMember, node, has_no, format!("did you mean `{known}`?"));
+                return Some(known);
             }
             Guess::Elsewhere(there) => {
                 let message = format!("`{name}` does not belong into {title}");
@@ -165,6 +203,7 @@ impl<'a> Walk<'a> {
                 self.fault(FaultKind::NewerMember, node, message, "sent as it is written".to_owned());
             }
         }
+        None
     }
 
     /// Looks at a string: an enum's must be one of its words.
@@ -309,6 +348,36 @@ pub(crate) mod tests {
         assert_eq!(faults(register_task_definition(), &linked), []);
         let kinds: Vec<_> = faults(register_task_definition(), &node(&json)).iter().map(|fault| fault.kind).collect();
         assert_eq!(kinds, [FaultKind::NewerMember, FaultKind::NewerValue]);
+    }
+
+    #[test]
+    fn what_stands_below_a_name_in_another_way_of_writing_is_looked_at_too() {
+        let json = json!({
+            "family": "a",
+            "ContainerDefinitions": [{"Name": "main", "Image": 5, "Secrets": [{"Name": "A", "value_from": "b"}]}],
+        });
+        let payload = node(&json);
+        let faults = faults(register_task_definition(), &payload);
+        let kinds: Vec<_> = faults.iter().map(|fault| fault.kind).collect();
+        assert_eq!(kinds.iter().filter(|kind| **kind == FaultKind::UnknownMember).count(), 6, "{faults:?}");
+        assert_eq!(kinds.iter().filter(|kind| **kind == FaultKind::WrongType).count(), 1, "{faults:?}");
+        assert_eq!(kinds.len(), 7, "{faults:?}");
+    }
+
+    #[test]
+    fn very_many_members_that_nobody_knows_are_told_in_one() {
+        let members = |count: usize| -> Value {
+            let all = (0..count).map(|number| (format!("brandNewSetting{number}"), Value::from(1)));
+            Value::Object(
+                all.chain([("containerDefinitions".to_owned(), json!([])), ("family".to_owned(), json!("a"))])
+                    .collect(),
+            )
+        };
+        for (count, told) in [(20, 20), (21, 21), (22, 21), (5_000, 21)] {
+            let json = members(count);
+            let payload = node(&json);
+            assert_eq!(faults(register_task_definition(), &payload).len(), told, "{count}");
+        }
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! One walk over each payload finds what all of these rules say, so one of them walks and reports for
 //! the others.
 
+use std::collections::BTreeMap;
+
 use super::source::BOTOCORE;
 use super::{Findings, Needs, Rule, Stage, Subject};
 use crate::api::schema::{Fault, FaultKind, faults};
@@ -67,31 +69,38 @@ fn walk(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if let Some(request) = subject.request {
         found.extend(faults(shapes::run_task(), request));
     }
-    while !found.is_empty() {
-        let (same, others) = found.into_iter().partition(same_as_first());
+    for same in alike(found) {
         report(same, findings);
-        found = others;
     }
 }
 
-/// Returns the object and the name of a member that stands there under another name, or that stands
-/// beside where it belongs. Whoever misses it there misses nothing else.
-pub(super) fn misnamed(problem: &Problem) -> Option<(SpecPath, String)> {
-    let name = match (problem.code.as_str(), problem.at.segments().last()?) {
-        ("unknown-member", _) => problem.label.strip_prefix("did you mean `")?.split('`').next()?,
-        ("misplaced-member", Segment::Key(name)) => name,
-        _ => return None,
+/// Returns the faults of each kind and message together, in the order of the first of each.
+fn alike(faults: Vec<Fault<'_>>) -> Vec<Vec<Fault<'_>>> {
+    let mut groups: Vec<Vec<Fault<'_>>> = Vec::new();
+    let mut places: BTreeMap<(FaultKind, String), usize> = BTreeMap::new();
+    for fault in faults {
+        let place = *places.entry((fault.kind, fault.message.clone())).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(place) {
+            group.push(fault);
+        }
+    }
+    groups
+}
+
+/// Returns the objects and names of members that stand there under another name, or that stand
+/// beside where they belong. Whoever misses one there misses nothing else.
+pub(super) fn misnamed(problem: &Problem) -> Vec<(SpecPath, String)> {
+    let own = std::iter::once((&problem.at, problem.label.as_str()));
+    let places = own.chain(problem.also.iter().map(|label| (&label.at, label.text.as_str())));
+    let name = |at: &SpecPath, label: &str| match (problem.code.as_str(), at.segments().last()?) {
+        ("unknown-member", _) => Some(label.strip_prefix("did you mean `")?.split('`').next()?.to_owned()),
+        ("misplaced-member", Segment::Key(name)) => Some(name.clone()),
+        _ => None,
     };
-    Some((problem.at.parent()?, name.to_owned()))
-}
-
-/// Returns a test for faults of the kind and message of the first that it sees.
-fn same_as_first<'a>() -> impl FnMut(&Fault<'a>) -> bool {
-    let mut first: Option<(FaultKind, String)> = None;
-    move |fault| {
-        let (kind, message) = first.get_or_insert_with(|| (fault.kind, fault.message.clone()));
-        *kind == fault.kind && *message == fault.message
-    }
+    places.filter_map(|(at, label)| Some((at.parent()?, name(at, label)?))).collect()
 }
 
 fn report(same: Vec<Fault<'_>>, findings: &mut Findings<'_>) {

@@ -130,11 +130,19 @@ pub(crate) fn check_images(spec: &TaskSpec, list: &[Node], main: &Main, changes:
         }
         if main.name.as_deref() == Some(name) {
             changes.report(
-                Problem::error("no-image", SpecPath::root(), format!("the main container `{name}` has no image"))
-                    .help("write one: image \"REPOSITORY:TAG\""),
+                Problem::error(
+                    "no-image",
+                    SpecPath::node("image"),
+                    format!("the main container `{name}` has no image"),
+                )
+                .help("write one: image \"REPOSITORY:TAG\""),
             );
         } else if let Some(block) = spec.containers.iter().find(|block| block.name.as_deref() == Some(name)) {
-            changes.report(Problem::error("no-image", block.path(), format!("the container `{name}` has no image")));
+            let at = block.path().key("image");
+            changes.report(
+                Problem::error("no-image", at, format!("the container `{name}` has no image"))
+                    .help("write one: image \"REPOSITORY:TAG\""),
+            );
         }
     }
 }

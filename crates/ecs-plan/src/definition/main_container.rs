@@ -67,11 +67,19 @@ pub(crate) fn choose(spec: &TaskSpec, source: &Source<'_>) -> Result<Main, Box<P
     match (containers.as_slice(), named.as_slice()) {
         ([], _) => Ok(Main::named(DEFAULT_NAME)),
         ([_], [only]) => Ok(Main::named(only)),
-        _ => among_several(&containers, &named),
+        _ => among_several(&containers, &named, &place(source)),
     }
 }
 
-fn among_several(containers: &[&Value], named: &[&str]) -> Result<Main, Box<Problem>> {
+/// Returns the place of what the containers are in.
+fn place(source: &Source<'_>) -> SpecPath {
+    match source {
+        Source::Linked { .. } => SpecPath::node("task-definition-arn"),
+        _ => SpecPath::node("task-definition").key("containerDefinitions"),
+    }
+}
+
+fn among_several(containers: &[&Value], named: &[&str], at: &SpecPath) -> Result<Main, Box<Problem>> {
     // What is not written is essential: so ECS reads it.
     let is_essential = |container: &&&Value| container.get("essential").and_then(Value::as_bool).unwrap_or(true);
     let essential: Vec<&str> =
@@ -80,25 +88,28 @@ fn among_several(containers: &[&Value], named: &[&str]) -> Result<Main, Box<Prob
         [only] => (*only, "the only essential one"),
         _ if named.contains(&DEFAULT_NAME) => (DEFAULT_NAME, "the one of that name"),
         _ => {
-            return Err(Box::new(undecided(named)));
+            return Err(Box::new(undecided(named, at)));
         }
     };
     let message = format!("`{name}` is taken for the main container: {why} of {}", named.join(", "));
-    let problem = Problem::warning("main-container", SpecPath::root(), message)
-        .help(format!("say so: container-name \"{name}\""));
+    let problem =
+        Problem::warning("main-container", at.clone(), message).help(format!("say so: container-name \"{name}\""));
     Ok(Main { problem: Some(problem), ..Main::named(name) })
 }
 
-fn undecided(named: &[&str]) -> Problem {
+fn undecided(named: &[&str], at: &SpecPath) -> Problem {
     let (message, help) = if named.is_empty() {
         ("no container of the definition has a name".to_owned(), "write one: \"name\": \"main\"")
     } else {
         let message = format!("which container is the main one? The definition has {}", named.join(", "));
         (message, "name it: container-name \"NAME\"")
     };
-    Problem::error("main-container", SpecPath::root(), message).help(help)
+    Problem::error("main-container", at.clone(), message).help(help)
 }
 
+/// Returns a container's name, also of a `Name`: a rule says how it is written.
 fn name_of(container: &Value) -> Option<&str> {
-    container.get("name")?.as_str()
+    let members = container.as_object()?;
+    let other = || members.iter().find(|(member, _)| member.eq_ignore_ascii_case("name")).map(|(_, name)| name);
+    members.get("name").or_else(other)?.as_str()
 }

@@ -1,7 +1,7 @@
 //! The rules over what was planned, and what is allowed and denied of what they say.
 
 use ecs_model::api::Node;
-use ecs_model::rules::{self, AllowedBy, Policy, Subject};
+use ecs_model::rules::{self, AllowedBy, Policy, Report, Subject};
 use ecs_model::{Allow, Problem, TaskSpec};
 
 use crate::{PlanOptions, World};
@@ -11,13 +11,25 @@ const SAID: [(&str, &[&str]); 10] = [
     ("duplicate-container", &["ECS072"]),
     ("empty-family", &["ECS001", "ECS002"]),
     ("no-default-vpc", &["ECS430"]),
-    ("no-execution-role", &["ECS021", "ECS027"]),
+    ("no-execution-role", &["ECS021"]),
     ("no-image", &["ECS073"]),
     ("no-logs", &["ECS028", "ECS233"]),
     ("no-subnets", &["ECS430"]),
     ("no-such-vpc", &["ECS430"]),
     ("tag", &["ECS351", "ECS352", "ECS353", "ECS354"]),
     ("too-many-subnets", &["ECS431"]),
+];
+
+/// What the planner says and a rule says better.
+const SAID_BETTER: [(&str, &str); 1] = [("compatibility-added", "ECS006")];
+
+/// What the planner says where a member of the definition is missing: not where it stands there under another name.
+const MISSES: [(&str, &[&str]); 5] = [
+    ("compatibility-added", &["requiresCompatibilities"]),
+    ("main-container", &["containerDefinitions", "essential", "name"]),
+    ("no-execution-role", &["executionRoleArn"]),
+    ("no-image", &["containerDefinitions", "image", "name"]),
+    ("no-logs", &["containerDefinitions", "executionRoleArn", "logConfiguration", "name"]),
 ];
 
 /// What came of the rules.
@@ -57,12 +69,24 @@ impl Check<'_> {
     }
 }
 
+/// Whether what the planner said follows from what a rule says.
+fn follows(code: &str, report: &Report) -> bool {
+    let is_better = |(ours, rule): &(&str, &str)| {
+        *ours == code && report.problems.iter().any(|problem| problem.code.as_str() == *rule)
+    };
+    let misses =
+        |(ours, names): &(&str, &[&str])| *ours == code && names.iter().any(|name| report.misnamed.contains(*name));
+    SAID_BETTER.iter().any(is_better) || MISSES.iter().any(misses)
+}
+
 fn judge(subject: &Subject<'_>, options: &PlanOptions, mut problems: Vec<Problem>) -> Checked {
     let report = rules::check(subject);
-    let said: Vec<&str> = problems.iter().map(|problem| problem.code.as_str()).collect();
+    let said: Vec<String> = problems.iter().map(|problem| problem.code.to_string()).collect();
+    problems.retain(|problem| !follows(problem.code.as_str(), &report));
     let is_new = |problem: &Problem| {
         let code = problem.code.as_str();
-        !said.contains(&code) && !SAID.iter().any(|(ours, rules)| said.contains(ours) && rules.contains(&code))
+        let is_said = |ours: &str| said.iter().any(|said| said == ours);
+        !is_said(code) && !SAID.iter().any(|(ours, rules)| is_said(ours) && rules.contains(&code))
     };
     let found: Vec<Problem> = report.problems.into_iter().filter(is_new).collect();
     problems.extend(found);

@@ -49,7 +49,8 @@ impl<'a> Nodes<'_, '_, 'a> {
         }
         reader.finish();
         let Some(file) = file else {
-            if !block && !piece.text.doubts(name_place(piece)) {
+            // Another property is told by itself.
+            if !block && piece.node.entries().is_empty() && !piece.text.doubts(name_place(piece)) {
                 let problem = Placed::error(
                     codes::MISSING,
                     name_place(piece),
@@ -57,6 +58,9 @@ impl<'a> Nodes<'_, '_, 'a> {
                 );
                 let problem = problem.says("write file=\"taskdef.json\", or the members in a block");
                 self.scope.report(&path, problem);
+            }
+            if !block {
+                self.scope.notes.faulty.insert(path.clone());
             }
             let members = json::block(self.scope, piece, shapes::register_task_definition(), &path);
             return Some(DefinitionSource::Given { file: None, content: Json::Object(members), dropped: Vec::new() });

@@ -151,6 +151,13 @@ fn entry<'a>(scope: &mut Scope<'_>, child: Piece<'a>, path: &SpecPath) -> Option
         scope.surplus(&path, problem.says("entries are written NAME \"value\", without a dash"));
         return None;
     }
+    if let ("export" | "set" | "declare" | "ENV", [pair]) = (name, child.node.entries())
+        && let Some(key) = pair.name()
+    {
+        let problem = Placed::error(codes::UNKNOWN_PROPERTY, place, format!("`{name}` is a shell's word"));
+        scope.surplus(&path, problem.says(format!("leave it out: {} \"…\"", key.value())));
+        return None;
+    }
     let mut reader = NodeReader::new(scope, child, path.clone());
     let arg = if child.node.entries().is_empty() && !reader.has_block() {
         let problem = Placed::error(codes::MISSING, place, format!("`{name}` has no value"));

@@ -46,10 +46,22 @@ impl Nodes<'_, '_, '_> {
             let mut reader = NodeReader::new(self.scope, child, path.clone());
             let weight = reader.prop("weight");
             let base = reader.prop("base");
+            // `FARGATE_SPOT 1`: what is meant by the number is told, and nothing of weights.
+            if weight.is_none() && child.node.entries().iter().any(|entry| entry.name().is_none()) {
+                reader.scope.notes.faulty.insert(path.clone());
+            }
             reader.finish();
             let weight = weight.map(|arg| self.scope.integer(&path.key("weight"), &arg));
             let base = base.map(|arg| self.scope.integer(&path.key("base"), &arg));
             items.push(StrategyItem { provider, weight, base });
+        }
+        // Those behind the name are told to stand in the block, and meant.
+        let in_block = !items.is_empty();
+        for entry in piece.node.entries().iter().filter(|_| !in_block) {
+            self.scope.notes.faulty.insert(path.clone());
+            let name = entry.name().map(kdl::KdlIdentifier::value).or_else(|| entry.value().as_string());
+            let meant = |name: &str| StrategyItem { provider: name.to_owned(), weight: Some(1), base: None };
+            items.extend(name.map(meant));
         }
         if items.is_empty() && piece.node.entries().is_empty() && !piece.text.doubts(name_place(piece)) {
             let problem = Placed::error(codes::MISSING, name_place(piece), "`capacity-providers` names none");

@@ -120,6 +120,8 @@ fn network_child(scope: &mut Scope<'_>, child: Piece<'_>, path: &SpecPath) {
         unknown_child(scope, child, "network", path, &["subnets", "security-groups"]);
         return;
     };
+    // What was written elsewhere is not missing too.
+    scope.notes.faulty.insert(path.key(property.split('=').next().unwrap_or_default()));
     let problem = super::super::placed::Placed::error(
         super::super::codes::UNKNOWN_NODE,
         name_place(child),

@@ -1,6 +1,7 @@
 //! `task "NAME" { … }`.
 
 use ecs_model::{ContainerSpec, SpecPath, TaskSpec};
+use kdl::KdlValue;
 
 use super::super::block::{Block, Groups, Piece};
 use super::super::codes;
@@ -98,8 +99,9 @@ impl<'a> Nodes<'_, '_, 'a> {
             let path = self.path.key(node);
             let mut reader = NodeReader::new(self.scope, piece, path.clone());
             let Some(name) = reader.plain_name() else { continue };
-            let dropped = reader.arg().is_some_and(|arg| arg.is_null());
-            if dropped {
+            // What else stands behind the name is not read, and told.
+            let mut behind = piece.node.entries().iter().filter(|entry| entry.name().is_none()).skip(1);
+            if behind.next().is_some_and(|entry| *entry.value() == KdlValue::Null) {
                 out.retain(|(known, _)| known.text != name.text);
                 continue;
             }

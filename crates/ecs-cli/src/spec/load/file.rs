@@ -104,6 +104,9 @@ fn children<'a>(node: &'a KdlNode, text: &'a Text, layer: usize) -> impl Iterato
 /// Reports what cannot stand at the top of a file.
 fn top(document: &KdlDocument, text: &Text, out: &mut FileRead) {
     let mut astray = false;
+    // Of a file of another language every line would be one.
+    let foreign = document.nodes().iter().all(|node| known(node.name().value(), Block::Top).is_none());
+    let mut first: Option<usize> = None;
     for node in document.nodes() {
         let name = node.name().value();
         let place = text.span(node.name().span());
@@ -119,10 +122,23 @@ fn top(document: &KdlDocument, text: &Text, out: &mut FileRead) {
             }
             continue;
         }
+        let suggestion = for_node(name, Block::Top);
+        let covers = text.span(node.span());
+        let earlier = first.and_then(|first| out.problems.get_mut(first));
+        let meant = suggestion.as_ref().and_then(|suggestion| suggestion.meant);
+        if let (true, None, Some(earlier)) = (foreign, meant, earlier) {
+            "this file has nothing that a spec has".clone_into(&mut earlier.message);
+            earlier.help = Some("a spec has at least one task: task \"NAME\" { image \"busybox:1.37\" }".to_owned());
+            earlier.covers.push(covers);
+            continue;
+        }
         let problem = Placed::error(codes::UNKNOWN_NODE, place, format!("a file has no `{}`", shown(name)));
-        let label = for_node(name, Block::Top).map(|suggestion| suggestion.label);
+        if suggestion.is_none() {
+            first.get_or_insert(out.problems.len());
+        }
+        let label = suggestion.map(|suggestion| suggestion.label);
         let problem = problem.says(label.unwrap_or_else(|| "a file has variables, defaults and tasks".to_owned()));
-        out.problems.push(problem.covering(text.span(node.span())));
+        out.problems.push(problem.covering(covers));
     }
 }
 
@@ -165,7 +181,10 @@ fn task<'a>(
     scope.task.clone_from(&text_of_name);
     scope.stands(&root, header_place(piece));
     let below = defaults.into_iter().flat_map(|defaults| children(defaults, text, DEFAULTS));
-    let mut pieces: Vec<_> = below.chain(children(node, text, TASK)).collect();
+    // `task { name "a" }`: that its name stands elsewhere is told.
+    let is_name = |piece: &Piece<'_>| name.is_none() && piece.node.name().value() == "name";
+    let own = children(node, text, TASK).filter(|piece| !is_name(piece));
+    let mut pieces: Vec<_> = below.chain(own).collect();
     if !context.flags.is_empty() {
         let main = main_names(&pieces);
         pieces.extend(context.flags.pieces(&main));

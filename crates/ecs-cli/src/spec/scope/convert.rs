@@ -86,7 +86,10 @@ impl Scope<'_> {
         let message = format!("{} takes {expected}, not {}", subject(path), arg.value.kind());
         let mut problem = advice.into().of(Placed::error(codes::WRONG_TYPE, arg.place, message), arg);
         problem.help = help_for(path);
-        self.report(path, problem);
+        // Half a text was told of as that: `timeout two hours`.
+        if !self.notes.halved.contains(path) {
+            self.report(path, problem);
+        }
         self.invalid(path);
     }
 
@@ -100,7 +103,10 @@ impl Scope<'_> {
     ) {
         let mut problem = advice.into().of(Placed::error(codes::WRONG_VALUE, arg.place, message), arg);
         problem.help = help_for(path);
-        self.report(path, problem);
+        // Half a text was told of as that: `timeout two hours`.
+        if !self.notes.halved.contains(path) {
+            self.report(path, problem);
+        }
         self.invalid(path);
     }
 

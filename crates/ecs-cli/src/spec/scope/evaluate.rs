@@ -15,6 +15,12 @@ use super::super::value::{Arg, Value};
 use super::super::variables::{State, VariableValue, stand_in};
 use super::Scope;
 
+/// The types that KDL reserves for annotations, as people write them who know it from elsewhere.
+const KDL_TYPES: [&str; 16] = [
+    "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "f32", "f64", "string",
+    "bool",
+];
+
 /// Returns how an entry's value is written, and where.
 pub(crate) fn written<'a>(text: &Text, entry: &'a KdlEntry) -> (&'a str, Place) {
     let repr = entry.format().map_or("", |format| format.value_repr.as_str());
@@ -85,6 +91,7 @@ impl Scope<'_> {
             ("template" | "var", found) => {
                 problem.says(format!("it stands before a text, not before {}", found.kind()))
             }
+            (name, _) if KDL_TYPES.contains(&name) => problem.says("leave the annotation out"),
             (_, Value::Integer(_) | Value::Float(_)) => problem.says(format!("write \"{}{name}\"", arg.repr)),
             _ => problem.says(did_you_mean(name, ["template", "var"]).unwrap_or_default()),
         };

@@ -115,6 +115,9 @@ const fn closing_quote(c: char) -> Option<&'static [char]> {
         '`' => Some(&['`']),
         '“' | '”' | '„' | '«' | '»' => Some(&['”', '“', '»', '«', '"']),
         '‘' | '’' | '‚' => Some(&['’', '‘', '\'']),
+        // Those of other keyboards, and the marks of minutes and seconds.
+        '＂' | '″' => Some(&['＂', '″']),
+        '＇' | '′' => Some(&['＇', '′']),
         _ => None,
     }
 }

@@ -241,8 +241,10 @@ impl<'t> Scanner<'t> {
                 first.certain |= slip.certain;
                 first.sure &= slip.sure;
                 first.changes.extend(slip.changes);
-                if slip.doubt.is_some() {
-                    first.doubt = slip.doubt;
+                first.doubts.extend(slip.doubts);
+                // `command: ["a"]`: without the colon it is a list still.
+                if slip.message == marks::LIST && first.message != slip.message && first.help.is_none() {
+                    first.help = Some(slip.label);
                 }
             }
             None => self.node.form = Some(self.habit(slip)),
@@ -256,6 +258,7 @@ impl<'t> Scanner<'t> {
         if let Some(earlier) = self.out.slips.get_mut(index) {
             earlier.more.push(slip.at);
             earlier.changes.extend(slip.changes);
+            earlier.doubts.extend(slip.doubts);
             earlier.certain |= slip.certain;
             earlier.sure &= slip.sure;
         }

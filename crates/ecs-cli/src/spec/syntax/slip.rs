@@ -22,7 +22,7 @@ pub(super) struct Slip {
     /// What to change.
     pub(super) changes: Vec<Change>,
     /// What cannot be known after the changes: nothing more is said about values in there.
-    pub(super) doubt: Option<Range<usize>>,
+    pub(super) doubts: Vec<Range<usize>>,
     /// Whether it is a fault although KDL would take the text.
     pub(super) certain: bool,
     /// Whether the changes are what the author meant, so that they may be made in the file itself.
@@ -38,7 +38,7 @@ impl Slip {
             label: label.into(),
             help: None,
             changes: Vec::new(),
-            doubt: None,
+            doubts: Vec::new(),
             certain: false,
             sure: false,
         }
@@ -57,7 +57,7 @@ impl Slip {
 
     /// Marks what cannot be known.
     pub(super) fn doubt(mut self, at: Range<usize>) -> Self {
-        self.doubt = Some(at);
+        self.doubts.push(at);
         self
     }
 

@@ -5,7 +5,9 @@ use super::{Place, foreign, whereabouts};
 /// What an unknown member probably is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Guess {
-    /// That member, misspelt or in another way of writing names.
+    /// That member, in another way of writing names.
+    Writing(&'static str),
+    /// That member, misspelt.
     Spelling(&'static str),
     /// Another tool's word for that member.
     OtherTool(&'static str),
@@ -19,8 +21,8 @@ pub(super) enum Guess {
 pub(super) fn of(name: &str, place: &Place<'_>) -> Guess {
     let folded = folded(name);
     let members = || place.shape.members().iter().map(crate::api::shapes::Member::name);
-    if let Some(known) = members().find(|known| self::folded(known) == folded) {
-        return Guess::Spelling(known);
+    if let Some(known) = members().find(|known| known.len() == folded.len() && self::folded(known) == folded) {
+        return Guess::Writing(known);
     }
     if let Some(there) = whereabouts::near(name, place) {
         return Guess::Elsewhere(there);
@@ -38,17 +40,42 @@ pub(super) fn of(name: &str, place: &Place<'_>) -> Guess {
 /// case, `-` and `_` are no slips.
 pub(super) fn word<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     let folded = folded(word);
-    let slips = |candidate: &&'w str| strsim::damerau_levenshtein(&folded, &self::folded(candidate));
-    let (least, nearest) = known.map(|candidate| (slips(&candidate), candidate)).min_by_key(|(slips, _)| *slips)?;
-    let most = match folded.chars().count() {
+    let length = folded.chars().count();
+    let most = match length {
         0..=3 => 0,
         4..=6 => 1,
         _ => 2,
     };
+    // A word that is so much longer or shorter is not near; a file may have very many words, and very long ones.
+    let close = known.filter_map(|candidate| {
+        let letters = candidate.chars().filter(|c| !is_mark(*c)).count();
+        (letters.abs_diff(length) <= most).then(|| (candidate, self::folded(candidate)))
+    });
+    let slips = close.map(|(candidate, known)| (strsim::damerau_levenshtein(&folded, &known), candidate));
+    let (least, nearest) = slips.min_by_key(|(slips, _)| *slips)?;
     (least <= most).then_some(nearest)
 }
 
 /// A name without the marks of a way of writing.
 fn folded(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+    name.chars().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+const fn is_mark(c: char) -> bool {
+    matches!(c, '_' | '-' | ' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+    use crate::api::shapes;
+
+    #[test]
+    fn the_names_of_the_api_are_as_long_as_they_are_folded() {
+        for shape in shapes::structures() {
+            for member in shape.members() {
+                assert_eq!(folded(member.name()).len(), member.name().len(), "{}", member.name());
+            }
+        }
+    }
 }

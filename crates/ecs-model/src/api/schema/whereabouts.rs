@@ -1,6 +1,7 @@
 //! Where a member that stands in the wrong object belongs.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::LazyLock;
 
 use super::Place;
 use crate::api::shapes::{self, Shape, ShapeKind};
@@ -80,9 +81,16 @@ pub(super) fn anywhere(name: &str, place: &Place<'_>) -> Option<String> {
     })
 }
 
+/// The members of all structures: a name that is none of them need not be searched for, and a file may have very many.
+static NAMES: LazyLock<BTreeSet<&'static str>> =
+    LazyLock::new(|| shapes::structures().flat_map(|shape| shape.members().iter().map(shapes::Member::name)).collect());
+
 /// Returns the path of the nearest structure below `shape`, at most `depth` members down, that has
 /// that member: `linuxParameters`.
 fn below(shape: Shape, name: &str, depth: usize) -> Option<String> {
+    if !NAMES.contains(name) {
+        return None;
+    }
     let mut waiting = VecDeque::from([(shape, Vec::new())]);
     while let Some((shape, path)) = waiting.pop_front() {
         if path.len() >= depth || (path.len() == 1 && COMMON.contains(&name)) {

@@ -58,7 +58,7 @@ impl Scanner<'_> {
         if let Some(slip) = self.node.form.and_then(|index| self.out.slips.get_mut(index)) {
             slip.changes.retain(|(at, _)| at.end <= start);
             slip.changes.push((start..end, " _ ".to_owned()));
-            slip.doubt = Some(start..end);
+            slip.doubts.push(start..end);
             slip.sure = false;
             slip.help = Some("each element is a node of its own in a block".to_owned());
         }

@@ -140,7 +140,7 @@ impl Scanner<'_> {
             && (word.starts_with(',') || self.node.role == Role::Name || self.is_colon_before_block(token))
         {
             let slip = if word.starts_with(',') { comma(token.start) } else { colon(token.start) };
-            let separator = if word.starts_with(',') { self.separator() } else { " " };
+            let separator = if word.starts_with(',') { self.separator(token.start + 1) } else { " " };
             self.form(slip.change(token.start..token.start + 1, separator));
             if separator == ";" {
                 self.node = Statement { form: self.node.form, ..Statement::default() };
@@ -158,7 +158,7 @@ impl Scanner<'_> {
         }
         if self.node.state != State::Start && word.len() > 1 && word.ends_with(',') {
             let end = token.start + word.trim_end_matches(',').len();
-            let separator = self.separator();
+            let separator = self.separator(token.end);
             self.form(comma(end).change(end..token.end, separator));
             let form = self.node.form;
             if end > token.start {
@@ -172,10 +172,18 @@ impl Scanner<'_> {
         self.word_value(token);
     }
 
-    /// Returns what a comma stands for: between entries of a block the end of a node, else nothing.
-    fn separator(&self) -> &'static str {
-        let entry = self.braces.has_entries() && self.node.role == Role::Argument;
+    /// Returns what a comma that ends there stands for: between entries of a block, and before a member of JSON, the end
+    /// of a node, else nothing.
+    fn separator(&self, end: usize) -> &'static str {
+        let entry = self.node.role == Role::Argument && (self.braces.has_entries() || self.is_before_member(end));
         if entry { ";" } else { " " }
+    }
+
+    /// Whether `"name":` is the next on the line.
+    fn is_before_member(&self, at: usize) -> bool {
+        let rest = self.slice(at..self.lexer.line_end(at)).trim_start_matches([' ', '\t']);
+        let after = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|(_, after)| after.trim_start());
+        self.node.brackets == 0 && after.is_some_and(|after| after.starts_with(':'))
     }
 
     fn word_value(&mut self, token: Token) {
@@ -263,10 +271,16 @@ impl Scanner<'_> {
     }
 
     fn wrong_quotes(&mut self, token: Token) {
-        let inner = self.slice(token.start..token.end);
-        let inner: &str = inner.trim_start_matches(|c: char| !c.is_ascii() || c == '\'' || c == '`');
-        let quotes = ['\'', '`', '"', '”', '“', '»', '«', '’', '‘'];
-        let inner = inner.trim_end_matches(quotes);
+        let whole = self.slice(token.start..token.end);
+        let inner = if whole.starts_with("'''") {
+            whole.trim_matches('\'')
+        } else {
+            // One quote at each end: those within are the text's own.
+            let mut inner = whole.chars();
+            inner.next();
+            inner.next_back();
+            inner.as_str()
+        };
         let label = if self.hides_values() { "write \"…\"".to_owned() } else { format!("write {}", quote(inner)) };
         let at = token.start..token.end;
         let slip = Slip::new(at.clone(), "texts stand in double quotes", label);

@@ -27,6 +27,9 @@ impl Scanner<'_> {
                 )
             }
             Kind::Word => {
+                if self.block_scalar(token) {
+                    return true;
+                }
                 let Some(end) = self.end_of_here_document(token) else { return false };
                 let label = "write `\"\"\"` here, and `\"\"\"` on the last line";
                 (end, Slip::new(token.start..token.end, "KDL has no here-documents", label))
@@ -34,10 +37,65 @@ impl Scanner<'_> {
             _ => return false,
         };
         let at = token.start..end;
-        self.push(slip.change(at.clone(), "_").doubt(at.clone()).certain());
+        self.with_form(slip.change(at.clone(), "_").doubt(at.clone()).certain());
         self.swallow(token.end..end);
         self.accept(Token { kind: Kind::Text, end, ..token });
         true
+    }
+
+    /// `command: |`, with the text in deeper lines, as YAML writes it. Returns whether it was that.
+    fn block_scalar(&mut self, token: Token) -> bool {
+        let Some(end) = self.end_of_block_scalar(token) else { return false };
+        let label = "write `\"\"\"` here, and `\"\"\"` on a line of its own behind the text";
+        let help = "a command is one text for each argument: command \"sh\" \"-c\" \"\"\"";
+        let name = self.node.name.clone().map_or("", |name| self.slice(name));
+        let mut slip = Slip::new(token.start..token.end, "KDL has no texts in deeper lines", label);
+        if matches!(name, "command" | "entrypoint") {
+            slip = slip.help(help);
+        }
+        let at = token.start..end;
+        let slip = slip.change(at.clone(), "_").doubt(at).certain();
+        self.with_form(slip);
+        self.swallow(token.end..end);
+        self.accept(Token { kind: Kind::Text, end, ..token });
+        true
+    }
+
+    /// Reports a slip of a node's value. The mark before it, of `command: |` or `command = <<END`, is of the same habit.
+    fn with_form(&mut self, slip: Slip) {
+        let last = self.node.form.filter(|form| form + 1 == self.out.slips.len());
+        match last.and_then(|last| self.out.slips.get_mut(last)).filter(|mark| mark.more.is_empty()) {
+            Some(mark) => {
+                let changes = std::mem::replace(mark, slip).changes;
+                mark.changes.extend(changes);
+            }
+            None => {
+                self.push(slip);
+            }
+        }
+    }
+
+    /// Returns where the text of `|` or `>` ends: with the last line that is deeper than this one.
+    fn end_of_block_scalar(&self, token: Token) -> Option<usize> {
+        let mark = self.slice(token.start..token.end).strip_prefix(['|', '>'])?;
+        let alone = self.slice(token.end..self.lexer.line_end(token.end)).trim().is_empty();
+        if !alone || !mark.chars().all(|c| matches!(c, '-' | '+' | '0'..='9')) {
+            return None;
+        }
+        let mut start = self.lexer.line_end(token.end);
+        let mut end = None;
+        for line in self.slice(start..self.text.len()).split_inclusive('\n').take(FAR) {
+            let inner = line.trim_start_matches([' ', '\t']);
+            let text = inner.trim_end();
+            if !text.is_empty() && line.len() - inner.len() <= self.indent {
+                break;
+            }
+            if !text.is_empty() {
+                end = Some(start + line.trim_end().len());
+            }
+            start += line.len();
+        }
+        end
     }
 
     /// Skips a stretch of lines.

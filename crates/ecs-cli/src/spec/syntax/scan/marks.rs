@@ -7,6 +7,9 @@ use super::super::words::fault;
 use super::entries::{is_bare, passes_kdl};
 use super::{Annotation, Role, Scanner, State};
 
+/// The message of a list in brackets.
+pub(super) const LIST: &str = "KDL has no lists in brackets";
+
 impl Scanner<'_> {
     pub(super) fn equals(&mut self, token: Token) {
         let at = token.start..token.end;
@@ -24,10 +27,7 @@ impl Scanner<'_> {
                 self.form(slip.change(at, " ").sure());
             }
             Role::Argument if before_block && is_bare(self.slice(last.start..last.end)) => {
-                let key = self.slice(last.start..last.end).to_owned();
-                let at = last.start..token.end;
-                let label = format!("write `{key} {{ … }}` as a line of the block");
-                self.push(Slip::new(at.clone(), "a property has no block", label).change(at.clone(), "_").doubt(at));
+                self.property_with_block(last, token);
             }
             Role::Argument => self.key(last, token),
             Role::PropertyValue => {
@@ -40,6 +40,43 @@ impl Scanner<'_> {
                 self.form(slip.change(at, " ").sure());
             }
         }
+    }
+
+    /// `extra dockerLabels={ … }`: a property with a block.
+    fn property_with_block(&mut self, key: Token, equals: Token) {
+        let name = self.slice(key.start..key.end).to_owned();
+        let at = key.start..equals.end;
+        let end = self.end_of_block(equals.end);
+        let label = format!("write `{name} {{ … }}` as a line of the block");
+        let slip = Slip::new(at.clone(), "a property has no block", label);
+        let node = self.node.name.clone().map(|node| self.slice(node));
+        let after = self.slice(end..self.lexer.line_end(end)).trim_start();
+        let is_alone = self.node.name.as_ref().is_some_and(|node| self.slice(node.end..key.start).trim().is_empty())
+            && (after.is_empty() || after.starts_with(['}', ';', '/']));
+        // In these every block is a member of an object.
+        let slip = if is_alone && matches!(node, Some("extra" | "task-definition")) {
+            let into = slip.change(key.start..key.start, "{ ").change(equals.start..equals.end, " ");
+            into.change(end..end, " }").sure()
+        } else {
+            slip.change(at.clone(), "_").doubt(at.start..end)
+        };
+        self.push(slip);
+    }
+
+    /// Returns where the block ends that is the next behind `from`.
+    fn end_of_block(&self, from: usize) -> usize {
+        let mut ahead = self.lexer.clone();
+        ahead.skip_to(from);
+        let mut depth = 0_usize;
+        for token in ahead {
+            match token.kind {
+                Kind::Open => depth += 1,
+                Kind::Close if depth <= 1 => return token.end,
+                Kind::Close => depth -= 1,
+                _ => {}
+            }
+        }
+        self.text.len()
     }
 
     /// Reports a run of characters that was cut at a mark, and takes it for one text.
@@ -72,6 +109,12 @@ impl Scanner<'_> {
             }
             return;
         }
+        if self.node.role == Role::Name && self.node.state == State::Entries && self.is_text_in_parens(token) {
+            let slip = Slip::new(at.clone(), "a node takes its values without parentheses", "leave them out");
+            self.form(slip.change(at, " ").sure());
+            self.node.call = true;
+            return;
+        }
         if self.node.annotation.is_some() {
             self.push(Slip::new(at.clone(), "a second annotation", "a value has one at most").change(at, " "));
             return;
@@ -87,6 +130,14 @@ impl Scanner<'_> {
             return;
         }
         self.node.annotation = Some(Annotation { start: token.start, named: false, closed: false, end: token.end });
+    }
+
+    /// Whether `("a")` stands here, with nothing that touches it.
+    fn is_text_in_parens(&self, token: Token) -> bool {
+        let rest = self.slice(token.end..self.lexer.line_end(token.end)).trim_start();
+        let after = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|(_, after)| after.trim_start());
+        let after = after.and_then(|after| after.strip_prefix(')'));
+        after.is_some_and(|after| after.trim_start().is_empty() || after.trim_start().starts_with(['{', ';', '}']))
     }
 
     /// Takes the word of an annotation. Returns whether the token was that.
@@ -136,23 +187,11 @@ impl Scanner<'_> {
         let at = token.start..token.end;
         let touches = self.node.last.filter(|last| last.end == token.start && last.kind == Kind::Word);
         match (self.node.state, touches) {
-            (State::Start, _) => {
-                self.note_line(token);
-                let end = self.lexer.line_end(token.start);
-                let line = token.start..token.start + self.slice(token.start..end).trim_end().len();
-                let slip = Slip::new(line.clone(), "KDL has no sections in brackets", "write `task \"NAME\" { … }`");
-                self.push(slip.change(line, ""));
-                // Under a section of TOML every line would be a slip.
-                self.out.hopeless |= self.braces.depth() == 0;
-                self.lexer.skip_line();
-            }
+            (State::Start, _) => self.section(token),
             (State::Entries, Some(last)) if self.node.role != Role::Name => self.quote_run(last, token),
             (state, _) => {
-                let mut slip = Slip::new(
-                    at.clone(),
-                    "KDL has no lists in brackets",
-                    "write the values one after another, without [ ] and commas",
-                );
+                let mut slip =
+                    Slip::new(at.clone(), LIST, "write the values one after another, without [ ] and commas");
                 if state == State::Value {
                     slip = slip
                         .help("a property has one value; a list is a node with several arguments")
@@ -168,6 +207,44 @@ impl Scanner<'_> {
                 self.node.brackets += 1;
             }
         }
+    }
+
+    /// `[task]`, and within a task `[env]`, as TOML heads a section.
+    fn section(&mut self, token: Token) {
+        self.note_line(token);
+        let end = self.lexer.line_end(token.start);
+        let line = token.start..token.start + self.slice(token.start..end).trim_end().len();
+        let message = "KDL has no sections in brackets";
+        if self.braces.depth() == 0 {
+            let slip = Slip::new(line.clone(), message, "write `task \"NAME\" { … }`");
+            self.push(slip.change(line, ""));
+            // Under a section of TOML every line would be a slip.
+            self.out.hopeless = true;
+            self.lexer.skip_line();
+            return;
+        }
+        let name = self.slice(line.clone()).trim_matches(['[', ']', ' ']).rsplit('.').next().unwrap_or_default();
+        let slip = Slip::new(line.clone(), message, format!("write `{name} {{ … }}` around its lines"));
+        let slip = slip.help("a line of the block is a name and a value: NAME \"value\"");
+        let below = end..self.end_of_section(end);
+        let stretch = line.start..below.end;
+        self.push(slip.change(stretch.clone(), "").doubt(stretch));
+        self.swallow(below);
+    }
+
+    /// Returns where the section ends whose lines start there.
+    fn end_of_section(&self, from: usize) -> usize {
+        let mut end = from;
+        for line in self.slice(from..self.text.len()).split_inclusive('\n') {
+            let text = line.trim();
+            let is_first = end == from && text.is_empty();
+            // What is no `name = value` is of the block around it again.
+            if !is_first && (!text.contains('=') || text.starts_with(['[', '}']) || text.contains(['{', '}'])) {
+                break;
+            }
+            end += line.len();
+        }
+        from + self.slice(from..end).trim_end().len()
     }
 
     pub(super) fn bracket_close(&mut self, token: Token) {

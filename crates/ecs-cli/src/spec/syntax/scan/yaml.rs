@@ -41,12 +41,13 @@ impl Scanner<'_> {
         if list == start || end > start {
             return false;
         }
+        let name = self.node.name.clone().map_or("", |name| self.slice(name)).trim_matches('"');
         let list = start + self.slice(start..list).trim_end().len();
         if let Some(slip) = self.out.slips.get_mut(slip) {
             slip.changes.push((end..list, " _".to_owned()));
-            slip.doubt = Some(end - 1..list);
+            slip.doubts.push(end - 1..list);
             slip.sure = false;
-            slip.help = Some("a list stands on one line, without dashes: command \"a\" \"b\"".to_owned());
+            slip.help.get_or_insert_with(|| list_help(name).to_owned());
         }
         self.swallow(start..list);
         true
@@ -84,5 +85,19 @@ impl Scanner<'_> {
             self.braces.drop_last();
             self.out.quiet.push((at..at, "\n}\n".to_owned()));
         }
+    }
+}
+
+/// Returns how the items of a list are written here.
+fn list_help(name: &str) -> &'static str {
+    match name {
+        "env" | "environment" => "each is a line of the block, without a dash: env { NAME \"value\" }",
+        "secrets" => "each is a line of the block, without a dash: secrets { NAME \"arn:…\" }",
+        "tags" | "labels" => "each is a line of the block, without a dash: tags { NAME \"value\" }",
+        "port" | "ports" => "each is a node of its own: port 8080",
+        "depends-on" | "depends_on" => "each is a node of its own: depends-on \"NAME\"",
+        "mount" | "mounts" | "volume" | "volumes" => "each is a node of its own: mount \"/path\" volume=\"NAME\"",
+        "container" | "containers" => "each is a node of its own: container \"NAME\" { … }",
+        _ => "a list stands on one line, without dashes: command \"a\" \"b\"",
     }
 }

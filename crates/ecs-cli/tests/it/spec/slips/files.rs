@@ -286,4 +286,21 @@ name = "t""#,
         "leave it out: KDL has no commas",
     ),
     (r#"task "t"; { image "i"; }"#, "syntax", "the block's name is missing"),
+    (
+        r#"task {
+    name "t"
+    image "i"
+}"#,
+        "missing",
+        r#"write task "NAME""#,
+    ),
+    (
+        r#"task ("t") {
+    image "i"
+}"#,
+        "syntax",
+        "leave them out",
+    ),
+    ("FROM busybox\nWORKDIR app\nRUN date", "unknown-node", "a spec has at least one task"),
+    ("A=1\nB=2\nC=3", "unknown-node", "a spec has at least one task"),
 ];
