@@ -120,7 +120,10 @@ impl<'a> Walk<'a> {
             (_, Kind::Hole(_))
             | (ShapeKind::Boolean, Kind::Bool(_))
             | (ShapeKind::Double | ShapeKind::Timestamp, Kind::Number(_)) => {}
-            (ShapeKind::Integer | ShapeKind::Long, Kind::Number(number)) if number.is_i64() || number.is_u64() => {}
+            (ShapeKind::Integer, Kind::Number(number)) if number.is_i64() || number.is_u64() => {
+                self.integer(node, place);
+            }
+            (ShapeKind::Long, Kind::Number(number)) if number.is_i64() || number.is_u64() => {}
             _ => self.wrong_type(node, place),
         }
     }
@@ -225,6 +228,14 @@ impl<'a> Walk<'a> {
             (FaultKind::NewerValue, message, list)
         };
         self.fault(kind, node, message, label);
+    }
+
+    /// Looks at an integer: the API's have 32 bits.
+    fn integer(&mut self, node: &'a Node, place: &Place<'_>) {
+        if node.as_i64().is_none_or(|number| i32::try_from(number).is_err()) {
+            let message = format!("`{}` is an integer of 32 bits, and this is beyond", place.name);
+            self.fault(FaultKind::WrongType, node, message, format!("{} to {}", i32::MIN, i32::MAX));
+        }
     }
 
     fn wrong_type(&mut self, node: &'a Node, place: &Place<'_>) {

@@ -127,8 +127,9 @@ fn duplicate_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let name = container.name().filter(|name| !name.is_empty())?;
         Some((name, container.member("name")?))
     });
-    for (name, nodes) in repeated(names) {
-        again(findings, &nodes, |count| format!("{count} containers are named `{name}`"))
+    for (_, nodes) in repeated(names) {
+        let shown = nodes.first().map(|node| node.shown()).unwrap_or_default();
+        again(findings, &nodes, |count| format!("{count} containers are named {shown}"))
             .help("give each of them a name of its own");
     }
 }

@@ -19,7 +19,8 @@ pub(super) struct Edge<'a> {
 /// circle one that holds it, and each circle once.
 pub(super) fn cycles<'a>(edges: &[Edge<'a>]) -> Vec<Vec<Edge<'a>>> {
     let mut next: BTreeMap<&str, Vec<Edge<'a>>> = BTreeMap::new();
-    for edge in edges {
+    // A container without a name (ECS070) is none that another could mean.
+    for edge in edges.iter().filter(|edge| !edge.from.is_empty()) {
         next.entry(edge.from).or_default().push(*edge);
     }
     let mut told: BTreeSet<&str> = BTreeSet::new();
@@ -34,6 +35,13 @@ pub(super) fn cycles<'a>(edges: &[Edge<'a>]) -> Vec<Vec<Edge<'a>>> {
         }
     }
     found
+}
+
+/// Returns what a message calls a container of a circle, in backticks: not the name that stands masked
+/// in it.
+pub(super) fn shown(cycle: &[Edge<'_>], name: &str) -> String {
+    let masked = cycle.iter().find(|edge| edge.to == name && edge.at.masked);
+    masked.map_or_else(|| format!("`{name}`"), |edge| edge.at.shown())
 }
 
 /// Returns the shortest circle through a container.
@@ -75,6 +83,7 @@ mod tests {
     fn each_circle_is_found_once_with_all_its_edges() {
         assert_eq!(circles(&[("a", "b"), ("b", "c"), ("c", "a"), ("d", "a")]), ["a b c"]);
         assert_eq!(circles(&[("a", "a")]), ["a"]);
+        assert_eq!(circles(&[("", "")]), [""; 0]);
         assert_eq!(circles(&[("a", "b"), ("b", "a"), ("c", "d"), ("d", "c")]), ["a b", "c d"]);
         assert_eq!(circles(&[("a", "b"), ("b", "c"), ("a", "c")]), [""; 0]);
         assert_eq!(circles(&[("x", "a"), ("a", "b"), ("b", "a")]), ["a b"]);

@@ -2,8 +2,8 @@
 
 mod timeouts;
 
-use super::cycle::{Edge, cycles};
-use super::gather::{again, repeated};
+use super::cycle::{Edge, cycles, shown};
+use super::gather::{again, repeated, times};
 use super::network::links_of;
 use super::source::{ADVICE, BOTOCORE, RECORDED};
 use super::{Findings, Needs, Rule, Stage, Subject, nearest};
@@ -155,9 +155,11 @@ fn circle(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let is_wait = |edge: &Edge<'_>| waits.iter().any(|wait| std::ptr::eq(wait.at, edge.at));
     let edges: Vec<_> = waits.iter().chain(&others).copied().collect();
     for cycle in cycles(&edges).into_iter().filter(|cycle| cycle.iter().any(is_wait)) {
-        let places = cycle.iter().map(|edge| (edge.at, format!("`{}` waits for `{}`", edge.from, edge.to)));
+        let places = cycle
+            .iter()
+            .map(|edge| (edge.at, format!("{} waits for {}", shown(&cycle, edge.from), shown(&cycle, edge.to))));
         let message = match cycle.as_slice() {
-            [only] => format!("container `{}` waits for itself", only.from),
+            [only] => format!("container {} waits for itself", shown(&cycle, only.from)),
             _ => format!("{} containers wait for one another", cycle.len()),
         };
         findings.among(places, message).help("remove one of the dependencies");
@@ -241,13 +243,11 @@ fn twice(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(definition) = subject.task_definition() else { return };
     let all = dependencies(definition);
     let targets = all.iter().map(|one| ((one.container.index(), one.target_name), one.target));
-    for ((index, name), nodes) in repeated(targets) {
+    for ((index, _), nodes) in repeated(targets) {
         let Some(container) = definition.containers().find(|container| container.index() == index) else { continue };
-        again(findings, &nodes, |count| {
-            let times = if count == "two" { "twice".to_owned() } else { format!("{count} times") };
-            format!("{} depends on `{name}` {times}", container.title())
-        })
-        .help("keep the strictest of them");
+        let shown = nodes.first().map(|node| node.shown()).unwrap_or_default();
+        again(findings, &nodes, |count| format!("{} depends on {shown} {}", container.title(), times(count)))
+            .help("keep the strictest of them");
     }
 }
 

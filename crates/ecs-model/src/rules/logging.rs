@@ -135,8 +135,8 @@ fn driver_not_managed(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 fn other_than(allowed: &[&str], subject: &Subject<'_>, findings: &mut Findings<'_>, message: &str) {
     let parts = parts(subject, |container| {
         let driver = container.log_configuration()?.member("logDriver")?;
-        let text = driver.text().filter(|text| drivers().contains(text) && !allowed.contains(text))?;
-        Some((driver, format!("`{text}`, in {}", container.title())))
+        driver.text().filter(|text| drivers().contains(text) && !allowed.contains(text))?;
+        Some((driver, format!("{}, in {}", driver.shown(), container.title())))
     });
     report(findings, parts, message, "\"awslogs\" is CloudWatch Logs");
 }

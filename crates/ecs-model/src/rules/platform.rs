@@ -83,7 +83,7 @@ fn words(name: &str) -> &'static [&'static str] {
 fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>, name: &str, message: &str) {
     let known = words(name);
     if let Some((node, text)) = platform(subject, name).filter(|(_, text)| !known.contains(text)) {
-        let near = elsewhere(text).or_else(|| nearest(text, known));
+        let near = elsewhere(text).filter(|word| known.contains(word)).or_else(|| nearest(text, known));
         let label =
             near.map_or_else(|| format!("one of {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
         findings.on(node, format!("{message} {}", node.shown())).label(label);

@@ -39,7 +39,12 @@ pub(super) const RULES: &[Rule] = &[
         overlap::shared_port,
     )
     .says("container port is used multiple times in task"),
-    Rule::error("ECS112", "a container port is mapped with several protocols", BOTOCORE, overlap::several_protocols),
+    Rule::warning(
+        "ECS112",
+        "a container port is mapped with several protocols",
+        "botocore; awsdocs/amazon-ecs-developer-guide#128",
+        overlap::several_protocols,
+    ),
     Rule::warning("ECS113", "a host port is reserved or may be taken", BOTOCORE, host::reserved).fails_at(Stage::Start),
     Rule::warning("ECS114", "a protocol that ECS takes for tcp", BOTOCORE, odd_protocol).fails_at(Stage::Register),
     Rule::error("ECS115", "two port mappings have one name", "cdk-preflight 1.9.1", duplicate_name)
@@ -135,8 +140,9 @@ fn duplicate_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let node = mapping.node().member("name")?;
         Some((node.text().filter(|name| !name.is_empty())?, node))
     });
-    for (name, nodes) in repeated(names) {
-        again(findings, &nodes, |count| format!("{count} port mappings are named `{name}`"))
+    for (_, nodes) in repeated(names) {
+        let shown = nodes.first().map(|node| node.shown()).unwrap_or_default();
+        again(findings, &nodes, |count| format!("{count} port mappings are named {shown}"))
             .help("give each of them a name of its own, or none");
     }
 }

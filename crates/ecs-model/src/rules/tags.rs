@@ -100,13 +100,15 @@ fn bad_value(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 fn judge(node: &Node, text: &str, (what, longest): (&str, usize), findings: &mut Findings<'_>) {
     let length = text.chars().count();
+    let too_many = length.checked_sub(longest).filter(|count| *count > 0);
     if let Some(odd) = text.chars().find(|c| !is_taken(*c)) {
-        findings
-            .on(node, format!("the {what} {} of a tag has characters that AWS refuses", node.shown()))
-            .label(format!("holds `{}`; letters, digits, spaces and _ . : / = + - @ are taken", odd.escape_debug()));
-    } else if length > longest {
+        let also = too_many.map_or_else(String::new, |count| format!("; and {count} characters too many"));
+        findings.on(node, format!("the {what} {} of a tag has characters that AWS refuses", node.shown())).label(
+            format!("holds `{}`; letters, digits, spaces and _ . : / = + - @ are taken{also}", odd.escape_debug()),
+        );
+    } else if let Some(count) = too_many {
         let message = format!("the {what} of a tag has {length} characters, and AWS takes {longest}");
-        findings.on(node, message).label(format!("{} too many", length - longest));
+        findings.on(node, message).label(format!("{count} too many"));
     }
 }
 

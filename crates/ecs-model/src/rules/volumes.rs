@@ -97,7 +97,8 @@ fn volumes<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a Node> {
 
 /// Returns what a message calls a volume.
 fn title(volume: &Node) -> String {
-    volume.text_of("name").map_or_else(|| "a volume without a name".to_owned(), |name| format!("volume `{name}`"))
+    let name = volume.member("name").filter(|name| name.text().is_some());
+    name.map_or_else(|| "a volume without a name".to_owned(), |name| format!("volume {}", name.shown()))
 }
 
 /// Returns the parts that `of` finds in the volumes' configurations of that kind.
@@ -141,8 +142,9 @@ fn bad_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         }
     }
     report(findings, wrong, "a volume's name is 1 to 255 letters, digits, `-` and `_`", "");
-    for (name, nodes) in repeated(taken) {
-        again(findings, &nodes, |count| format!("{count} volumes have the name `{name}`"));
+    for (_, nodes) in repeated(taken) {
+        let shown = nodes.first().map(|node| node.shown()).unwrap_or_default();
+        again(findings, &nodes, |count| format!("{count} volumes have the name {shown}"));
     }
 }
 

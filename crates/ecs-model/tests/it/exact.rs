@@ -191,3 +191,80 @@ fn neuron_devices_of_one_container_may_be_written_twice() {
     let patch = json!({"container": {"resourceRequirements": [device, device]}});
     assert_eq!(errors(Base::Managed, patch, &[]), []);
 }
+
+#[test]
+fn the_network_mode_host_on_fargate_is_one_error_and_no_advice_on_users() {
+    let found = found(Fargate, json!({"networkMode": "host"}), &[]);
+    let codes: Vec<_> = found.iter().map(|(_, code, _)| code.as_str()).collect();
+    assert_eq!(codes.iter().filter(|code| **code == "ECS101").count(), 1, "{codes:?}");
+    assert!(!codes.contains(&"ECS085"), "{codes:?}");
+}
+
+#[test]
+fn one_port_with_two_protocols_is_sent() {
+    let ports = json!([{"containerPort": 53}, {"containerPort": 53, "protocol": "udp"}]);
+    for base in [Fargate, Ec2, Ec2Awsvpc] {
+        assert_eq!(errors(base, json!({"container": {"portMappings": ports}}), &[]), []);
+    }
+}
+
+/// Marks a value that stands for a sensitive variable's.
+const SENSITIVE: &str = "hunter2";
+
+fn mask(node: &mut Node) {
+    node.masked |= node.as_str().is_some_and(|text| text.contains(SENSITIVE));
+    if let Some(items) = node.as_list_mut() {
+        items.iter_mut().for_each(mask);
+    } else if let Some(members) = node.as_object_mut() {
+        members.values_mut().for_each(mask);
+    }
+}
+
+#[test]
+fn no_rule_of_a_definition_tells_what_is_masked() {
+    let definition = json!({
+        "networkMode": "bridge",
+        "volumes": [{"name": SENSITIVE}, {"name": SENSITIVE}],
+        "proxyConfiguration": {"type": SENSITIVE, "containerName": SENSITIVE},
+        "placementConstraints": [{"type": SENSITIVE}],
+        "runtimePlatform": {"operatingSystemFamily": SENSITIVE, "cpuArchitecture": SENSITIVE},
+        "ipcMode": SENSITIVE,
+        "cpu": SENSITIVE,
+        "memory": SENSITIVE,
+        "container": {
+            "name": SENSITIVE,
+            "ulimits": [{"name": SENSITIVE, "softLimit": 2, "hardLimit": 1}],
+            "linuxParameters": {"capabilities": {"add": [SENSITIVE], "drop": [SENSITIVE]}},
+            "systemControls": [{"namespace": SENSITIVE, "value": "1"}],
+            "links": [SENSITIVE],
+            "workingDirectory": SENSITIVE,
+            "volumesFrom": [{"sourceContainer": SENSITIVE}],
+            "mountPoints": [
+                {"sourceVolume": "", "containerPath": SENSITIVE},
+                {"sourceVolume": SENSITIVE, "containerPath": SENSITIVE},
+            ],
+            "dependsOn": [
+                {"containerName": SENSITIVE, "condition": SENSITIVE},
+                {"containerName": SENSITIVE, "condition": "START"},
+            ],
+            "portMappings": [
+                {"containerPort": 80, "name": SENSITIVE, "protocol": SENSITIVE},
+                {"containerPort": 81, "name": SENSITIVE},
+            ],
+            "logConfiguration": {"logDriver": SENSITIVE},
+            "user": SENSITIVE,
+        },
+    });
+    for base in [Fargate, FargateWindows, Ec2, Ec2Awsvpc, Ec2Windows, External] {
+        let mut payload = base.definition();
+        change_definition(&mut payload, definition.clone());
+        let mut definition = node(&payload, "definition");
+        mask(&mut definition);
+        let spec = TaskSpec::new("report");
+        let subject = Subject { definition: Some(&definition), ..Subject::of_spec(&spec) };
+        let problems = rules::check(&subject).problems;
+        assert!(problems.len() > 10, "{problems:?}");
+        let told: Vec<_> = problems.into_iter().filter(|one| format!("{one:?}").contains(SENSITIVE)).collect();
+        assert!(told.is_empty(), "{told:#?}");
+    }
+}

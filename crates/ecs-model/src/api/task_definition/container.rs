@@ -31,9 +31,9 @@ impl<'a> ContainerDefinition<'a> {
 
     /// Returns what a message calls the container: its name in backticks, else its place.
     pub fn title(self) -> String {
-        match self.name() {
-            Some(name) if !name.is_empty() => format!("container `{name}`"),
-            _ => format!("container number {}", self.index + 1),
+        match self.member("name").filter(|node| node.text().is_some_and(|name| !name.is_empty())) {
+            Some(name) => format!("container {}", name.shown()),
+            None => format!("container number {}", self.index + 1),
         }
     }
 

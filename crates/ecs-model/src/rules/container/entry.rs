@@ -1,6 +1,7 @@
 //! What a container starts, where, and as whom.
 
 use crate::api::{ContainerDefinition, Kind, Node, RunRequest};
+use crate::placeholder::has_marker;
 use crate::rules::{Findings, NetworkMode, Subject};
 
 pub(super) fn no_argv(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -51,6 +52,8 @@ fn judge_one_word(node: &Node, name: &str, findings: &mut Findings<'_>) {
     if let Some([only]) = node.as_list().map(Vec::as_slice)
         && let Some(text) = only.as_str()
         && text.trim().contains(char::is_whitespace)
+        // The spaces may be those of a template: {{ NAME }}.
+        && !has_marker(text)
     {
         findings
             .on(only, format!("`{name}` is one argument with spaces, and no shell splits it"))
@@ -70,10 +73,11 @@ pub(super) fn relative_directory(subject: &Subject<'_>, findings: &mut Findings<
             let mut chars = text.chars();
             chars.next().is_some_and(|c| c.is_ascii_alphabetic()) && chars.next() == Some(':')
         };
+        let shown = if node.masked { "…" } else { text };
         let (fits, help) = if subject.is_windows() {
-            (drive() || text.starts_with(['\\', '/']), format!("write \"C:\\{text}\""))
+            (drive() || text.starts_with(['\\', '/']), format!("write \"C:\\{shown}\""))
         } else {
-            (text.starts_with('/') || (drive() && !subject.is_linux()), format!("write \"/{text}\""))
+            (text.starts_with('/') || (drive() && !subject.is_linux()), format!("write \"/{shown}\""))
         };
         if !fits {
             findings
@@ -126,7 +130,8 @@ pub(super) fn root_user(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         .filter(|(_, _, text)| is_root(text))
         .map(|(container, node, _)| (node, format!("{} runs as root", container.title())))
         .collect();
-    if subject.network_mode() == NetworkMode::Host {
+    // Fargate has no such mode (ECS101).
+    if subject.network_mode() == NetworkMode::Host && !subject.is_fargate() {
         let unset = definition.containers().filter(|container| container.node().lacks("user"));
         places
             .extend(unset.map(|container| (container.node(), format!("{} runs as its image says", container.title()))));

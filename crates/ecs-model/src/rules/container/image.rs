@@ -127,6 +127,16 @@ pub(super) fn mutable_tag(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Accounts from whose registries AWS lets every account pull.
+const OPEN_TO_ALL: [&str; 3] = [
+    // Deep Learning Containers.
+    "763104351884",
+    // App Mesh's Envoy.
+    "840364872350",
+    // AWS for Fluent Bit.
+    "906394416424",
+];
+
 pub(super) fn elsewhere(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let cluster = subject.run_request().and_then(|request| request.member("cluster"));
     let home = [cluster, subject.execution_role()].into_iter().flatten();
@@ -139,7 +149,8 @@ pub(super) fn elsewhere(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 .label("pulled across regions, which is slow and is charged")
                 .several("images that come from another region than the run's", "");
         }
-        if let Some((place, home)) = home.filter(|(_, home)| home.account != account) {
+        if let Some((place, home)) = home.filter(|(_, home)| home.account != account && !OPEN_TO_ALL.contains(&account))
+        {
             let message =
                 format!("the image of {} is of account {account}, the task of {}", container.title(), home.account);
             findings

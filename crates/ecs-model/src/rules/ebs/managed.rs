@@ -1,6 +1,6 @@
 //! A managed volume's members but for its measures: ECS512, ECS513, ECS517–524.
 
-use super::{each, managed, words};
+use super::{configurations, each, managed, words};
 use crate::api::Node;
 use crate::rules::gather::{Part, report};
 use crate::rules::roles::judge_role;
@@ -25,11 +25,14 @@ pub(super) fn bad_role(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 pub(super) fn no_size(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let message = ("a managed volume needs a size or a snapshot", "add `sizeInGiB`");
-    each(subject, findings, message, |volume, title| {
+    let message = "a managed volume needs a size or a snapshot";
+    each(subject, findings, (message, "add `sizeInGiB`"), |volume, title| {
         let neither = volume.member("sizeInGiB").is_none() && volume.lacks("snapshotId");
         neither.then(|| (volume, title.to_owned()))
     });
+    let bare = configurations(subject).filter(|item| item.member("managedEBSVolume").is_none());
+    let parts = bare.map(|item| (item, "no `managedEBSVolume`".to_owned())).collect();
+    report(findings, parts, message, "add `managedEBSVolume` with `sizeInGiB` and `roleArn`");
 }
 
 pub(super) fn rate_without_snapshot(subject: &Subject<'_>, findings: &mut Findings<'_>) {

@@ -59,7 +59,7 @@ pub(super) fn on_fargate(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
     let parts = linux_parts(subject, |container| {
         let refused = listed(container, "add").into_iter().filter(|(_, name)| *name != "SYS_PTRACE");
-        refused.map(|(node, name)| (node, format!("`{name}`, in {}", container.title()))).collect::<Vec<_>>()
+        refused.map(|(node, _)| (node, format!("{}, in {}", node.shown(), container.title()))).collect::<Vec<_>>()
     });
     report(findings, parts, "Fargate gives no capability but SYS_PTRACE", "leave it out, or run on EC2");
 }
@@ -72,7 +72,7 @@ pub(super) fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         all.map(|(node, name)| {
             let plain = name.strip_prefix("CAP_").unwrap_or(name);
             let meant = nearest(plain, KNOWN).map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-            (node, format!("`{name}`, in {}{meant}", container.title()))
+            (node, format!("{}, in {}{meant}", node.shown(), container.title()))
         })
         .collect::<Vec<_>>()
     });

@@ -56,11 +56,13 @@ fn fault(setting: &Node) -> Option<Part<'_>> {
     let namespace = setting.member("namespace")?;
     let name = namespace.text()?;
     if !is_of_network(name) && !is_of_ipc(name) {
-        let what = nearest(name, IPC)
-            .map_or_else(|| format!("`{name}` is the host's"), |near| format!("`{name}`: did you mean `{near}`?"));
-        return Some((namespace, what));
+        let what =
+            nearest(name, IPC).map_or_else(|| " is the host's".to_owned(), |near| format!(": did you mean `{near}`?"));
+        return Some((namespace, format!("{}{what}", namespace.shown())));
     }
-    setting.lacks("value").then(|| (setting.member("value").unwrap_or(setting), format!("no `value` for `{name}`")))
+    setting
+        .lacks("value")
+        .then(|| (setting.member("value").unwrap_or(setting), format!("no `value` for {}", namespace.shown())))
 }
 
 pub(super) fn of_host(subject: &Subject<'_>, findings: &mut Findings<'_>) {

@@ -26,10 +26,10 @@ pub(super) fn unknown(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             if !names().contains(&name) {
                 let near = nearest(name, names());
                 let meant = near.map_or_else(|| names().join(", "), |near| format!("did you mean `{near}`?"));
-                parts.push((node, format!("`{name}`, in {}: {meant}", container.title())));
+                parts.push((node, format!("{}, in {}: {meant}", node.shown(), container.title())));
             } else if let Some(first) = seen.get(name) {
-                parts.push((node, format!("`{name}` again, in {}", container.title())));
-                parts.push((first, format!("`{name}`")));
+                parts.push((node, format!("{} again, in {}", node.shown(), container.title())));
+                parts.push((first, first.shown()));
             } else {
                 seen.insert(name, node);
             }
@@ -58,7 +58,8 @@ pub(super) fn soft_above_hard(subject: &Subject<'_>, findings: &mut Findings<'_>
 
 /// Returns both limits of a ulimit.
 fn both(ulimit: &Node) -> impl Iterator<Item = Part<'_>> {
-    let of = ulimit.text_of("name").map_or_else(String::new, |name| format!(" of `{name}`"));
+    let name = ulimit.member("name").filter(|name| name.text().is_some());
+    let of = name.map_or_else(String::new, |name| format!(" of {}", name.shown()));
     [("softLimit", "soft"), ("hardLimit", "hard")].into_iter().filter_map(move |(name, which)| {
         let node = ulimit.member(name)?;
         Some((node, format!("{which}{of}: {}", node.as_i64()?)))

@@ -1,7 +1,7 @@
 //! Links between containers.
 
 use crate::api::{ContainerDefinition, Node};
-use crate::rules::cycle::{Edge, cycles};
+use crate::rules::cycle::{Edge, cycles, shown};
 use crate::rules::{Findings, NetworkMode, Subject};
 
 pub(super) fn outside_bridge(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -56,8 +56,9 @@ pub(super) fn bad_links(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                     .help("remove the link")
                     .several("containers that are linked to themselves", "");
             } else if !edge.to.is_empty() && names.as_ref().is_some_and(|names| !names.contains(&edge.to)) {
-                let mut finding = findings
-                    .on(edge.at, format!("{} is linked to `{}`, which does not exist", container.title(), edge.to));
+                let to = if edge.at.masked { edge.at.shown() } else { format!("`{}`", edge.to) };
+                let mut finding =
+                    findings.on(edge.at, format!("{} is linked to {to}, which does not exist", container.title()));
                 finding.several("links to containers that do not exist", "");
                 if let Some(near) = names.as_ref().and_then(|names| crate::rules::nearest(edge.to, names)) {
                     finding.help(format!("write \"{near}\""));
@@ -68,7 +69,8 @@ pub(super) fn bad_links(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         }
     }
     for cycle in cycles(&edges) {
-        let places = cycle.iter().map(|edge| (edge.at, format!("`{}` to `{}`", edge.from, edge.to)));
+        let places =
+            cycle.iter().map(|edge| (edge.at, format!("{} to {}", shown(&cycle, edge.from), shown(&cycle, edge.to))));
         findings.among(places, "the links of the containers form a circle").help("remove one of the links");
     }
 }

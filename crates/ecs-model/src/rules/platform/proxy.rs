@@ -39,7 +39,7 @@ pub(super) fn unknown_container(subject: &Subject<'_>, findings: &mut Findings<'
     let (Some(names), Some(node)) = (names, proxy.member("containerName")) else { return };
     if let Some(name) = node.text().filter(|name| !names.contains(name)) {
         let label = nearest(name, &names).map_or_else(|| names.join(", "), |near| format!("did you mean `{near}`?"));
-        findings.on(node, format!("the proxy's container `{name}` is not in the definition")).label(label);
+        findings.on(node, format!("the proxy's container {} is not in the definition", node.shown())).label(label);
     }
 }
 

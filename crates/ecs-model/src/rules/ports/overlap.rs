@@ -34,6 +34,8 @@ pub(super) fn shared_port(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Warns of what the service model says to be an error: the developer guide took that back in 2020, and
+/// what refused it since was `CreateService` (aws/amazon-ecs-agent#3428).
 pub(super) fn several_protocols(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let mut seen: BTreeMap<(usize, i64), (String, &Node)> = BTreeMap::new();
     for (container, mapping) in mappings(subject) {
@@ -45,7 +47,7 @@ pub(super) fn several_protocols(subject: &Subject<'_>, findings: &mut Findings<'
                     .on(node, format!("{} maps port {port} with two protocols", container.title()))
                     .label(protocol)
                     .and(earlier, first)
-                    .help("keep one of the two protocols, or take another port for one");
+                    .help("fine for a task; the service model documents an error, and services were refused for it");
             }
             Some(_) => {}
             None => {

@@ -47,21 +47,23 @@ pub(in crate::rules) fn cpu_units(node: &Node) -> Amount {
 /// Returns the MiB of a task's `memory`: a positive integer, or a number of GB in any case and with
 /// any spaces.
 pub(in crate::rules) fn memory_mib(node: &Node) -> Amount {
-    amount(node, |text| {
-        let lower = text.to_ascii_lowercase();
-        let number = lower.strip_suffix("gb")?.trim_end();
-        let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        // The developer guide registers `.5 gb`.
-        let whole = if whole.is_empty() && number.len() > 1 { "0" } else { whole };
-        if !digits(whole) || !digits(fraction) || fraction.len() > 9 {
-            return None;
-        }
-        let places = u32::try_from(fraction.len()).ok()?;
-        let parts = 10_u64.pow(places);
-        let fraction: u64 = fraction.parse().ok()?;
-        whole.parse::<u64>().ok()?.checked_mul(1_024)?.checked_add(fraction * 1_024 / parts)
-    })
+    amount(node, mib_of_gb)
+}
+
+fn mib_of_gb(text: &str) -> Option<u64> {
+    let lower = text.to_ascii_lowercase();
+    let number = lower.strip_suffix("gb")?.trim_end();
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // The developer guide registers `.5 gb`.
+    let whole = if whole.is_empty() && number.len() > 1 { "0" } else { whole };
+    if !digits(whole) || !digits(fraction) || fraction.len() > 9 {
+        return None;
+    }
+    let places = u32::try_from(fraction.len()).ok()?;
+    let parts = 10_u64.pow(places);
+    let fraction: u64 = fraction.parse().ok()?;
+    whole.parse::<u64>().ok()?.checked_mul(1_024)?.checked_add(fraction * 1_024 / parts)
 }
 
 /// Returns the vCPU that somebody meant who wrote another unit, or a number that is none of Fargate's:
@@ -82,8 +84,8 @@ pub(in crate::rules) fn meant_memory(text: &str) -> Option<String> {
     match unit.as_str() {
         "m" | "mb" | "mi" | "mib" => number.parse::<u64>().ok().filter(|mib| *mib > 0).map(|mib| mib.to_string()),
         "g" | "gi" | "gib" | "gb" => {
-            let number = if number.starts_with('.') { format!("0{number}") } else { number.to_owned() };
-            number.parse::<f64>().ok().filter(|gib| *gib > 0.0).map(|_| format!("{number}GB"))
+            let meant = format!("{}{number}GB", if number.starts_with('.') { "0" } else { "" });
+            mib_of_gb(&meant).filter(|mib| *mib > 0).map(|_| meant)
         }
         _ => None,
     }
@@ -152,6 +154,8 @@ mod tests {
             ("512 Mi", Some("512")),
             (".5 GB", Some("0.5GB")),
             ("0 GB", None),
+            ("0.0000001GB", None),
+            ("99999999999999999999 GB", None),
             ("2 TB", None),
             ("", None),
         ] {

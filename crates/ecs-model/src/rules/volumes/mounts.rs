@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{is_at_launch, title, volumes};
 use crate::api::{ContainerDefinition, Node, TaskDefinition};
-use crate::rules::cycle::{Edge, cycles};
+use crate::rules::cycle::{Edge, cycles, shown};
 use crate::rules::gather::{Part, parts, report, warn};
 use crate::rules::{Findings, Subject, nearest};
 
@@ -104,7 +104,7 @@ fn taken_twice(container: ContainerDefinition<'_>) -> Vec<Part<'_>> {
         }
     }
     let twice = by_path.into_iter().filter(|(_, nodes)| nodes.len() > 1);
-    twice.flat_map(|(path, nodes)| nodes.into_iter().map(move |node| (node, format!("`{path}`")))).collect()
+    twice.flat_map(|(_, nodes)| nodes.into_iter().map(|node| (node, node.shown()))).collect()
 }
 
 pub(super) fn bad_volumes_from(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -112,15 +112,14 @@ pub(super) fn bad_volumes_from(subject: &Subject<'_>, findings: &mut Findings<'_
     let parts = parts(subject, |container| {
         let sources = container.items("volumesFrom").filter(|source| source.as_object().is_some());
         let fault = |source: &Node| {
-            let name = source.member("sourceContainer").map_or(Some(""), Node::text)?;
-            let what = match name {
-                "" => "no `sourceContainer`".to_owned(),
-                name if !names.contains(&name) => {
+            let what = match source.member("sourceContainer").map(|node| (node, node.text())) {
+                None | Some((_, Some(""))) => "no `sourceContainer`".to_owned(),
+                Some((node, Some(name))) if !names.contains(&name) => {
                     let near =
                         nearest(name, &names).map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-                    format!("no container `{name}`{near}")
+                    format!("no container {}{near}", node.shown())
                 }
-                _ => return None,
+                Some(_) => return None,
             };
             Some(format!("{what}, in {}", container.title()))
         };
@@ -132,8 +131,8 @@ pub(super) fn bad_volumes_from(subject: &Subject<'_>, findings: &mut Findings<'_
     let containers = subject.task_definition().into_iter().flat_map(TaskDefinition::containers);
     let edges: Vec<_> = containers.flat_map(edges).collect();
     for cycle in cycles(&edges) {
-        let places =
-            cycle.iter().map(|edge| (edge.at, format!("`{}` takes those of `{}`", edge.from, edge.to))).collect();
+        let takes = |edge: &Edge<'_>| format!("{} takes those of {}", shown(&cycle, edge.from), shown(&cycle, edge.to));
+        let places = cycle.iter().map(|edge| (edge.at, takes(edge))).collect();
         report(findings, places, "containers take each other's volumes", "remove one of the entries");
     }
 }

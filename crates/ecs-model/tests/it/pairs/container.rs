@@ -83,6 +83,10 @@ fn images() -> Vec<Case> {
             .definition(&image("111122223333.dkr.ecr.us-east-1.amazonaws.com/report:1"), &image("111122223333.dkr.ecr.eu-west-1.amazonaws.com/report:1")),
         case("ECS079", "another account", Fargate)
             .definition(&image("444455556666.dkr.ecr.eu-west-1.amazonaws.com/report:1"), &image("111122223333.dkr.ecr.eu-west-1.amazonaws.com/report:1")),
+        case("ECS079", "another account, which is not AWS's own", Fargate).definition(
+            &image("906394416425.dkr.ecr.eu-west-1.amazonaws.com/aws-for-fluent-bit:2.32.0"),
+            &image("906394416424.dkr.ecr.eu-west-1.amazonaws.com/aws-for-fluent-bit:2.32.0"),
+        ),
     ]
 }
 
@@ -110,6 +114,10 @@ fn entry() -> Vec<Case> {
         case("ECS082", "a command line behind an empty entry point", Fargate).definition(
             &container(r#"{"entryPoint": [], "command": ["echo hi"]}"#),
             &container(r#"{"entryPoint": [], "command": ["echo", "hi"]}"#),
+        ),
+        case("ECS082", "a command line that no template fills", Fargate).definition(
+            &container(r#"{"command": ["must_env `JOB` now"]}"#),
+            &container(r#"{"command": ["{{ must_env `JOB` }}"]}"#),
         ),
         case("ECS082", "a command line in one argument of an override", Fargate).request(
             r#"{"overrides": {"containerOverrides": [{"name": "main", "command": ["echo hi"]}]}}"#,

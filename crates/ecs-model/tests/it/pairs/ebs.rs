@@ -44,6 +44,8 @@ fn volumes() -> Vec<Case> {
             .request(&sized!("").replace(":role/", ":user/"), sized!("")),
         case("ECS513", "neither size nor snapshot", Base::Fargate)
             .request(managed!(""), managed!(r#", "snapshotId": "snap-1""#)),
+        case("ECS513", "no managed volume", Base::Fargate)
+            .request(r#"{"volumeConfigurations": [{"name": "data"}]}"#, sized!("")),
     ]
 }
 

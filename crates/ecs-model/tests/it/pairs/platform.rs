@@ -24,6 +24,10 @@ fn platforms() -> Vec<Case> {
             r#"{"runtimePlatform": {"operatingSystemFamily": "Linux"}}"#,
             r#"{"runtimePlatform": {"operatingSystemFamily": "LINUX"}}"#,
         ),
+        case("ECS320", "an architecture for a family", Base::Fargate).definition(
+            r#"{"runtimePlatform": {"operatingSystemFamily": "arm64"}}"#,
+            r#"{"runtimePlatform": {"cpuArchitecture": "ARM64"}}"#,
+        ),
         case("ECS320", "a Windows of a later year, which may be there by now", Base::FargateWindows).definition(
             r#"{"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2031_CORE"}}"#,
             r#"{"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2025_CORE"}}"#,

@@ -45,6 +45,8 @@ pub(super) fn cases() -> Vec<Case> {
             r#"{"container": {"environment": [{"name": "A", "value": 4711}, {"name": "B", "value": true}]}}"#,
             r#"{"container": {"environment": [{"name": "A", "value": "4711"}, {"name": "B", "value": "true"}]}}"#,
         ),
+        case("wrong-json-type", "an integer beyond 32 bits", Base::Ec2)
+            .definition(r#"{"container": {"memory": 2147483648}}"#, r#"{"container": {"memory": 2147483647}}"#),
         case("wrong-json-type", "a string where a list is wanted", Base::Fargate)
             .definition(r#"{"container": {"credentialSpecs": "x"}}"#, r#"{"container": {"credentialSpecs": []}}"#),
         case("missing-member", "an entry of `dependsOn` without its container", Base::Fargate).definition(

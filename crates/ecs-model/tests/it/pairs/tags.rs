@@ -26,6 +26,8 @@ pub(super) fn cases() -> Vec<Case> {
         case("ECS351", "an empty key", Fargate).request(&tag("", "data"), &tag("team", "")),
         case("ECS351", "a comma in a key", Fargate).request(&tag("a,b", ""), &tag("größe ½/x", "")),
         case("ECS351", "a key of 129 characters", Fargate).definition(&tag(&"ü".repeat(129), ""), &tag(&"ü".repeat(128), "")),
+        case("ECS351", "commas in a key of 130 characters", Fargate)
+            .definition(&tag(&"a,".repeat(65), ""), &tag(&"a:".repeat(64), "")),
         case("ECS352", "a bracket in a value", Fargate).request(&tag("team", "data (eu)"), &tag("team", "data @eu")),
         case("ECS352", "a value of 257 characters", Fargate).request(&tag("team", &"x".repeat(257)), &tag("team", &"x".repeat(256))),
         case("ECS353", "AWS's own key", Fargate).request(&tag("AWS:team", "data"), &tag("aws-team", "data")),

@@ -55,11 +55,6 @@ pub(super) const ALL: &[Mutation] = &[
         two(run, port.clone(), port)?;
         Some("definition.containerDefinitions[1].portMappings[0].containerPort".to_owned())
     }),
-    ("ECS112", |run, _| {
-        with_ports(run).then_some(())?;
-        let twice = json!([{"containerPort": 53}, {"containerPort": 53, "protocol": "udp"}]);
-        mapped(run, twice, "[1].containerPort")
-    }),
     ("ECS115", |run, _| {
         with_ports(run).then_some(())?;
         let twice = json!([{"containerPort": 80, "name": "web"}, {"containerPort": 81, "name": "web"}]);
