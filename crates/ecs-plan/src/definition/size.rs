@@ -50,13 +50,26 @@ pub(crate) fn size(spec: &TaskSpec, root: &mut Members, main: Option<&mut Member
     } else if platform::is_ec2(spec)
         && let Some(main) = main
     {
-        for size in Size::both(spec).into_iter().filter(|size| !main.contains_key(size.name)).collect::<Vec<_>>() {
+        for size in Size::both(spec) {
+            if main.contains_key(size.name) || reserves_more(&size, root, main) {
+                continue;
+            }
             match container_level(&size, root) {
                 Ok(value) => changes.set(main, size.name, value),
                 Err(problem) => changes.report(*problem),
             }
         }
     }
+}
+
+/// Whether the main container reserves more memory than the limit that it would get by default. ECSTask set the limit all
+/// the same, and AWS refused it: a limit is not below the reservation (ECS055).
+fn reserves_more(size: &Size, root: &Members, main: &Members) -> bool {
+    let reserved = main.get("memoryReservation").and_then(Node::as_i64);
+    size.name == "memory"
+        && size.written.is_none()
+        && said(size, root).is_none()
+        && reserved.is_some_and(|reserved| u64::try_from(reserved).is_ok_and(|reserved| reserved > size.default))
 }
 
 /// What the definition says of a size; nothing where that means nothing (0, an empty text).

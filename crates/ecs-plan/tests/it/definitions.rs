@@ -168,6 +168,19 @@ fn fargate_has_its_size_on_the_task_and_ec2_on_the_main_container() {
 }
 
 #[test]
+fn on_ec2_a_reservation_above_the_default_limit_gets_no_limit() {
+    for (reserved, memory) in [(2_048, json!(2_048)), (3_850, json!(null))] {
+        let mut spec = given(json!({"containerDefinitions": [{"name": "main", "memoryReservation": reserved}]}));
+        spec.launch = Some(Launch::Type(LaunchType::Ec2));
+        let container = payload(&plan(&spec, &World::default()))["containerDefinitions"][0].clone();
+        assert_eq!((&container["memory"], &container["cpu"]), (&memory, &json!(1_024)), "{reserved}");
+        spec.main.memory = MemoryMib::new(4_096).ok();
+        let container = payload(&plan(&spec, &World::default()))["containerDefinitions"][0].clone();
+        assert_eq!(container["memory"], json!(4_096), "{reserved}");
+    }
+}
+
+#[test]
 fn the_size_of_the_main_container_leaves_room_for_the_others() {
     let mut spec = hello();
     spec.main.cpu = CpuUnits::new(1_024).ok();
