@@ -111,13 +111,19 @@ pub(crate) fn for_node(name: &str, block: Block) -> Option<Suggestion> {
     if let Some(words) = foreign::near(&same, block) {
         return Some(foreign(words));
     }
-    let elsewhere = NODES.iter().find(|node| node.name == same)?;
-    let words = match block {
-        Block::Top => format!("`{}` stands in `task \"NAME\" {{ … }}`", elsewhere.name),
-        _ if elsewhere.stands_in(Block::Top) => format!("`{}` stands at the top of the file", elsewhere.name),
-        _ => format!("`{}` stands in the task, not in a container", elsewhere.name),
-    };
-    Some(Suggestion { label: words, meant: None, renames: false })
+    if let Some(elsewhere) = NODES.iter().find(|node| node.name == same) {
+        let words = match block {
+            Block::Top => format!("`{}` stands in `task \"NAME\" {{ … }}`", elsewhere.name),
+            _ if elsewhere.stands_in(Block::Top) => format!("`{}` stands at the top of the file", elsewhere.name),
+            _ => format!("`{}` stands in the task, not in a container", elsewhere.name),
+        };
+        return Some(Suggestion { label: words, meant: None, renames: false });
+    }
+    // `launch` for `launch-type`.
+    let begins = |known: &&str| known.strip_prefix(same.as_str()).is_some_and(|rest| rest.starts_with('-'));
+    let names: Vec<String> = here().filter(begins).map(|name| format!("`{name}`")).collect();
+    let label = format!("did you mean {}?", names.join(" or "));
+    (!names.is_empty()).then_some(Suggestion { label, meant: None, renames: false })
 }
 
 /// Returns the singular of a plural, and the other way round.
@@ -159,6 +165,7 @@ mod tests {
             ("subnets", "write `network { subnets \"subnet-…\" }`"),
             ("vpc_id", "write `network vpc=\"vpc-…\"`"),
             ("ports", "did you mean `port`?"),
+            ("launch", "did you mean `launch-type`?"),
             ("healthcheck", "did you mean `health-check`?"),
             ("privileged", "write `extra { privileged #true }`"),
         ] {

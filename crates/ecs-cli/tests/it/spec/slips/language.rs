@@ -135,6 +135,7 @@ pub(super) const LANGUAGE: &[Slip] = &[
     ),
     (r#"launch-type "fargate""#, "wrong-value", r#"write "FARGATE""#),
     ("launch-type FARGATE SPOT", "unknown-argument", r#"a text with spaces needs quotes: "FARGATE SPOT""#),
+    (r#"launch "FARGATE""#, "unknown-node", "did you mean `launch-type`?"),
     (r#"launch_type "FARGATE""#, "unknown-node", "did you mean `launch-type`?"),
     ("launch-type #null", "drops-nothing", "leave it out"),
     (r#"(template)image "x""#, "unknown-annotation", r#"an annotation stands before the value: image (template)"…""#),
