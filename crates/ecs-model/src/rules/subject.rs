@@ -190,7 +190,6 @@ impl<'a> Subject<'a> {
 
     fn role(&self, name: &str) -> Option<&'a Node> {
         let overrides = self.run_request().and_then(RunRequest::overrides);
-        // Overrides that are not known yet may name one.
         if let Some(unknown) = overrides.filter(|overrides| overrides.is_hole()) {
             return Some(unknown);
         }

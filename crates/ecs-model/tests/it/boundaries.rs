@@ -1,12 +1,11 @@
 //! The last legal value and the first illegal one, of every limit of a definition's kernel parameters,
 //! volumes, platform and tags.
 
-use ecs_model::rules::{self, Subject};
 use ecs_model::{Segment, SpecPath, TaskSpec};
 use serde_json::{Value, json};
 
 use crate::pairs::Base::{self, Ec2, Ec2Windows, Fargate, Managed};
-use crate::pairs::{change_definition, node};
+use crate::pairs::{change_definition, node, problems};
 
 /// One limit: the rule, the base and what is changed in it, the place, what is below it where the fault
 /// is found, the last legal value, and the first illegal one.
@@ -156,9 +155,7 @@ fn put(payload: &mut Value, place: &SpecPath, value: Value) {
 /// Returns the places at which a rule finds something.
 fn found(code: &str, base: Base, definition: &Value) -> Vec<String> {
     let (definition, request) = (node(definition, "definition"), node(&base.request(), "request"));
-    let spec = TaskSpec::new("report");
-    let subject = Subject { definition: Some(&definition), request: Some(&request), ..Subject::of_spec(&spec) };
-    let problems = rules::check(&subject).problems;
+    let problems = problems(&TaskSpec::new("report"), &definition, &request);
     problems.iter().filter(|problem| problem.code.as_str() == code).map(|problem| problem.at.to_string()).collect()
 }
 

@@ -7,7 +7,7 @@ use ecs_model::{Severity, TaskSpec};
 use serde_json::{Value, json};
 
 use crate::pairs::Base::{self, Ec2, Ec2Awsvpc, Ec2Windows, External, Fargate, FargateWindows};
-use crate::pairs::{change_definition, node};
+use crate::pairs::{change_definition, mask, node, problems};
 
 /// Marks a value that is not known yet: the value itself, or an object by a member of that name.
 const UNKNOWN: &str = "not known yet";
@@ -33,9 +33,7 @@ fn found(base: Base, patch: Value, request: &[(&str, Value)]) -> Vec<(Severity, 
     let (mut definition, mut request) = (node(&definition, "definition"), node(&payload, "request"));
     dig(&mut definition);
     dig(&mut request);
-    let spec = TaskSpec::new("report");
-    let subject = Subject { definition: Some(&definition), request: Some(&request), ..Subject::of_spec(&spec) };
-    let problems = rules::check(&subject).problems.into_iter();
+    let problems = problems(&TaskSpec::new("report"), &definition, &request).into_iter();
     problems.map(|problem| (problem.severity, problem.code.to_string(), problem.at.to_string())).collect()
 }
 
@@ -211,15 +209,6 @@ fn one_port_with_two_protocols_is_sent() {
 /// Marks a value that stands for a sensitive variable's.
 const SENSITIVE: &str = "hunter2";
 
-fn mask(node: &mut Node) {
-    node.masked |= node.as_str().is_some_and(|text| text.contains(SENSITIVE));
-    if let Some(items) = node.as_list_mut() {
-        items.iter_mut().for_each(mask);
-    } else if let Some(members) = node.as_object_mut() {
-        members.values_mut().for_each(mask);
-    }
-}
-
 #[test]
 fn no_rule_of_a_definition_tells_what_is_masked() {
     let definition = json!({
@@ -259,7 +248,7 @@ fn no_rule_of_a_definition_tells_what_is_masked() {
         let mut payload = base.definition();
         change_definition(&mut payload, definition.clone());
         let mut definition = node(&payload, "definition");
-        mask(&mut definition);
+        mask(&mut definition, &|node| node.as_str().is_some_and(|text| text.contains(SENSITIVE)));
         let spec = TaskSpec::new("report");
         let subject = Subject { definition: Some(&definition), ..Subject::of_spec(&spec) };
         let problems = rules::check(&subject).problems;

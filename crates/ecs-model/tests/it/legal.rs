@@ -7,7 +7,7 @@ mod requests;
 use std::collections::BTreeSet;
 
 use ecs_model::api::{HoleKind, Kind, Node, Origin};
-use ecs_model::rules::{self, Subject};
+use ecs_model::rules;
 use ecs_model::{Problem, Severity, TaskSpec};
 use proptest::collection::vec;
 use proptest::option;
@@ -17,7 +17,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
-use crate::pairs::{Base, change_definition, node};
+use crate::pairs::{Base, change_definition, node, problems};
 
 /// Sizes of Fargate, as the task size page has them: CPU units and MiB.
 const SIZES: [(&str, &str); 12] = [
@@ -165,9 +165,7 @@ fn errors_of(definition: &Node, request: &Node) -> Vec<Problem> {
 }
 
 fn errors_beside(spec: &TaskSpec, definition: &Node, request: &Node) -> Vec<Problem> {
-    let subject = Subject { definition: Some(definition), request: Some(request), ..Subject::of_spec(spec) };
-    let problems = rules::check(&subject).problems;
-    problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect()
+    problems(spec, definition, request).into_iter().filter(|problem| problem.severity == Severity::Error).collect()
 }
 
 /// Replaces one value of a tree by a hole: the one that the index picks of all, in order.
@@ -305,6 +303,23 @@ fn each_is_found(run: &impl Strategy<Value = definitions::Run>, all: impl Iterat
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Makes the picked mutations to a run, each by itself.
+fn picked_are_found(
+    run: &definitions::Run,
+    all: impl Iterator<Item = mutations::Mutation>,
+    picks: Vec<(Index, usize)>,
+) -> Result<(), TestCaseError> {
+    let all: Vec<_> = all.collect();
+    for (which, pick) in picks {
+        let (code, breaks) = *which.get(&all);
+        let mut broken = run.clone();
+        if let Some(at) = breaks(&mut broken, pick) {
+            prop_assert_eq!(found(&broken), [(code.to_owned(), at)], "mutation {}", which.index(all.len()));
+        }
+    }
+    Ok(())
+}
+
 /// Replaces one text of a tree by a placeholder: the one that the index picks of all, in order. Returns
 /// whether it is an image's, of which ECS refuses the marks.
 fn leave_out(value: &mut Value, at: Index) -> bool {
@@ -337,14 +352,7 @@ proptest! {
         run in definitions::run(),
         picks in vec((any::<Index>(), any::<usize>()), 12),
     ) {
-        let all: Vec<_> = mutations::all().collect();
-        for (which, pick) in picks {
-            let (code, breaks) = *which.get(&all);
-            let mut broken = run.clone();
-            if let Some(at) = breaks(&mut broken, pick) {
-                prop_assert_eq!(found(&broken), [(code.to_owned(), at)], "mutation {}", which.index(all.len()));
-            }
-        }
+        picked_are_found(&run, mutations::all(), picks)?;
     }
 
     #[test]

@@ -252,6 +252,23 @@ pub(crate) fn node(value: &Value, root: &str) -> Node {
     Node::from_json(value, &|below| Origin::spec(SpecPath::node(root).join(below)))
 }
 
+/// Returns what the rules find in a definition and a request beside a spec.
+pub(crate) fn problems(spec: &TaskSpec, definition: &Node, request: &Node) -> Vec<Problem> {
+    let subject = Subject { definition: Some(definition), request: Some(request), ..Subject::of_spec(spec) };
+    rules::check(&subject).problems
+}
+
+/// Marks those values of a tree as a sensitive variable's.
+pub(crate) fn mask(node: &mut Node, which: &impl Fn(&Node) -> bool) {
+    node.masked |= which(node);
+    for item in node.as_list_mut().into_iter().flatten() {
+        mask(item, which);
+    }
+    for member in node.as_object_mut().into_iter().flat_map(|members| members.values_mut()) {
+        mask(member, which);
+    }
+}
+
 /// Merges a patch into a definition; its member `container` into the first container.
 ///
 /// Containers of a whole list that say nothing of logs get those of the base, so that a case shows its

@@ -11,7 +11,7 @@ use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
 use super::definitions::{self, Run};
-use super::{SIZES, dig, each_is_found, errors_beside, errors_of, found, leave_out, mutations};
+use super::{SIZES, dig, each_is_found, errors_beside, errors_of, found, leave_out, mutations, picked_are_found};
 use crate::pairs::{Base, change_definition, node};
 
 /// What is drawn for a request; what of it is written depends on the kind of run.
@@ -319,14 +319,7 @@ proptest! {
         run in run(),
         picks in vec((any::<Index>(), any::<usize>()), 12),
     ) {
-        let all: Vec<_> = mutations::of_requests().collect();
-        for (which, pick) in picks {
-            let (code, breaks) = *which.get(&all);
-            let mut broken = run.clone();
-            if let Some(at) = breaks(&mut broken, pick) {
-                prop_assert_eq!(found(&broken), [(code.to_owned(), at)], "mutation {}", which.index(all.len()));
-            }
-        }
+        picked_are_found(&run, mutations::of_requests(), picks)?;
     }
 
     #[test]
