@@ -64,6 +64,11 @@ impl Stage {
         run.await.unwrap().unwrap().remove(0)
     }
 
+    /// Takes the run up: by its id alone, or with its spec.
+    async fn taken_up(&self, attaches: bool, spec: TaskSpec) -> Outcome {
+        if attaches { self.attach(self.options(), Control::new()).await } else { self.apply(spec).await.outcome }
+    }
+
     /// Returns when StopTask was called, in milliseconds.
     fn stops(&self) -> Vec<u64> {
         let calls = self.sim.calls().into_iter();
@@ -81,11 +86,7 @@ async fn timeout_counts_from_the_first_clients_start() {
         let stage = Stage::new(TaskScript::until_stopped());
         stage.lives_for(within(180), secs(40)).await;
         sleep(secs(60)).await;
-        let code = if attaches {
-            stage.attach(stage.options(), Control::new()).await.process_exit_code
-        } else {
-            stage.apply(within(180)).await.outcome.process_exit_code
-        };
+        let code = stage.taken_up(attaches, within(180)).await.process_exit_code;
         assert_eq!((code, stage.stops()), (124, vec![180_000]), "{attaches}");
         assert_eq!(active_revisions(&stage.sim), 0);
     }
@@ -97,11 +98,7 @@ async fn a_run_that_is_taken_up_after_its_time_is_stopped_at_once_and_nothing_is
         let stage = Stage::new(TaskScript::until_stopped());
         stage.lives_for(within(60), secs(40)).await;
         sleep(secs(600)).await;
-        let outcome = if attaches {
-            stage.attach(stage.options(), Control::new()).await
-        } else {
-            stage.apply(within(60)).await.outcome
-        };
+        let outcome = stage.taken_up(attaches, within(60)).await;
         assert_eq!((outcome.kind.as_str(), outcome.process_exit_code), ("timed-out", 124), "{outcome:?}");
         assert_eq!((stage.stops().len(), outcome.tasks.len()), (1, 1), "{attaches}");
         assert_eq!(tasks(&stage.sim)[0]["lastStatus"], "STOPPED");
@@ -125,11 +122,7 @@ async fn start_timeout_counts_from_the_launch() {
         let stage = Stage::new(slow.clone());
         stage.lives_for(short.clone(), secs(30)).await;
         sleep(secs(10)).await;
-        let code = if attaches {
-            stage.attach(stage.options(), Control::new()).await.process_exit_code
-        } else {
-            stage.apply(short.clone()).await.outcome.process_exit_code
-        };
+        let code = stage.taken_up(attaches, short.clone()).await.process_exit_code;
         assert_eq!((code, stage.stops()), (124, vec![90_000]), "{attaches}");
     }
 }
@@ -219,11 +212,7 @@ async fn of_a_call_whose_answer_was_lost_no_task_is_forgotten() {
         stage.sim.inject(At::Nth(Operation::RunTask, 2), Fault::Slow(3_600_000));
         stage.lives_for(twelve.clone(), secs(20)).await;
         assert_eq!(tasks(&stage.sim).len(), 12);
-        let outcome = if attaches {
-            stage.attach(stage.options(), Control::new()).await
-        } else {
-            stage.apply(twelve).await.outcome
-        };
+        let outcome = stage.taken_up(attaches, twelve).await;
         assert_eq!((outcome.tasks.len(), outcome.process_exit_code), (12, 3), "{attaches} {invisible} {outcome:?}");
         assert_eq!((tasks(&stage.sim).len(), active_revisions(&stage.sim)), (12, 0));
         assert_eq!(outcome.left, []);
