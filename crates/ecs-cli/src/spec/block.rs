@@ -61,6 +61,15 @@ impl NodeKind {
         matches!(self.merge, Merge::ReplaceAll | Merge::Named)
     }
 
+    /// Whether what it says may stand in a block of its own.
+    fn takes_block(&self) -> bool {
+        matches!(self.merge, Merge::Parts | Merge::Named | Merge::Append)
+            || matches!(
+                self.name,
+                "capacity-providers" | "defaults" | "extra" | "task" | "task-definition" | "variable"
+            )
+    }
+
     /// Whether it may stand in such a block.
     pub(crate) fn stands_in(&self, block: Block) -> bool {
         match block {
@@ -217,7 +226,7 @@ impl<'a> Groups<'a> {
             None => problem.says("no node of that name"),
         };
         match meant.and_then(|meant| known(meant, block)).filter(|_| renames) {
-            Some(meant) if fits(piece, meant.name) => problem = problem.edit(place, meant.name),
+            Some(meant) if fits(piece, meant) => problem = problem.edit(place, meant.name),
             Some(meant) => problem = with_example(problem, meant.name),
             None => {}
         }
@@ -315,34 +324,15 @@ impl<'a> Groups<'a> {
     }
 }
 
-/// Whether a node may be as it is under that name, or all of it is to be written in another way.
-fn fits(piece: Piece<'_>, name: &str) -> bool {
-    const WITH_BLOCK: [&str; 17] = [
-        "capacity-providers",
-        "container",
-        "customize",
-        "defaults",
-        "env",
-        "extra",
-        "logs",
-        "metadata",
-        "network",
-        "retry",
-        "runtime-platform",
-        "secrets",
-        "tags",
-        "task",
-        "task-definition",
-        "variable",
-        "volume",
-    ];
+/// Whether a node may be as it is under the name of that kind, or all of it is to be written in another way.
+fn fits(piece: Piece<'_>, kind: &NodeKind) -> bool {
     let entries = piece.node.entries();
     let is_flag = |entry: &KdlEntry| entry.name().is_some_and(|name| name.value().starts_with('-'));
     let has_block = piece.node.children().is_some();
-    let lines = matches!(name, "env" | "secrets" | "tags");
+    let lines = matches!(kind.name, "env" | "secrets" | "tags");
     !(piece.text.doubts(header_place(piece))
         || entries.iter().any(is_flag)
-        || (has_block && !WITH_BLOCK.contains(&name))
+        || (has_block && !kind.takes_block())
         || (lines && !has_block && !entries.is_empty()))
 }
 
